@@ -1,0 +1,126 @@
+"""Reading and writing opening hours as text: `Mo-Fr 09:00-12:00,13:30-21:00; Sa-Su 10:00-20:00`.
+
+The form is the common part of OpenStreetMap's `opening_hours`. A later rule may narrow an earlier one
+(`Mo-Su 09:00-21:00; We off`), and only narrow it: `Mo-Fr 09:00-12:00; Mo-Fr 13:30-21:00` would silently lose
+every morning, so it is an error.
+"""
+
+import re
+from collections.abc import Iterable
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+DAY_MIN = 1440
+Sittings = tuple[tuple[int, int], ...]  # (start, end) in minutes of the day; an end past 1440 is the next morning
+Week = tuple[Sittings, Sittings, Sittings, Sittings, Sittings, Sittings, Sittings]
+
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
+_FULL_WIDTH = str.maketrans("；，：－–—～~", ";,:-----")  # as typed with a Chinese keyboard
+_WHOLE_DAY: Sittings = ((0, DAY_MIN),)
+
+
+def parse_week(text: str) -> Week:
+    """The seven days of a text, Monday first; days not named are closed. ValueError names the part at fault."""
+    rules = [rule.strip() for rule in text.translate(_FULL_WIDTH).split(";") if rule.strip()]
+    if not rules:
+        raise ValueError("hours are empty: write 'Mo-Su off' for a store that never opens")
+    week: dict[int, Sittings] = {}
+    earlier: list[frozenset[int]] = []
+    for rule in rules:
+        days, sittings = _parse_rule(rule)
+        if days & week.keys() and not any(days < wider for wider in earlier):
+            again = ", ".join(DAYS[day] for day in sorted(days & week.keys()))
+            raise ValueError(f"hours {rule!r}: {again} already has hours; put all sittings of a day in one rule")
+        earlier.append(days)
+        week.update(dict.fromkeys(days, sittings))
+    mo, tu, we, th, fr, sa, su = (week.get(day, ()) for day in range(7))
+    return mo, tu, we, th, fr, sa, su
+
+
+def format_week(week: Week) -> str:
+    """The one canonical text of a week: days with the same sittings together, closed days left out."""
+    groups: dict[Sittings, list[int]] = {}
+    for day, sittings in enumerate(week):
+        if sittings:
+            groups.setdefault(sittings, []).append(day)
+    rules = (f"{_format_days(days)} {','.join(map(_format_sitting, sittings))}" for sittings, days in groups.items())
+    return "; ".join(rules) or "Mo-Su off"
+
+
+def normal_sittings(sittings: Iterable[tuple[int, int]], part: str) -> Sittings:
+    """Sorted, joined where they touch; an end before its start is the next morning. ValueError naming `part`."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((start, end + DAY_MIN if end < start else end) for start, end in sittings):
+        if not (0 <= start < DAY_MIN and start < end <= start + DAY_MIN):
+            raise ValueError(f"hours {part!r}: a sitting must start within the day and last up to 24 hours")
+        if joined and start < joined[-1][1]:
+            raise ValueError(f"hours {part!r}: two sittings overlap")
+        if joined and start == joined[-1][1]:
+            start = joined.pop()[0]
+        joined.append((start, end))
+    if joined and joined[-1][1] >= joined[0][0] + DAY_MIN and joined != [(0, DAY_MIN)]:
+        raise ValueError(f"hours {part!r}: more than a day of sittings; write 00:00-24:00 for a whole day")
+    return tuple(joined)
+
+
+def _parse_rule(rule: str) -> tuple[frozenset[int], Sittings]:
+    if rule == "24/7":
+        return frozenset(range(7)), _WHOLE_DAY
+    head, _, tail = re.sub(r"\s*([,-])\s*", r"\1", rule).partition(" ")
+    if not tail:  # no days named: either every day's times, or days without times
+        if not (head[:1].isdigit() or head.lower() in ("off", "closed")):
+            raise ValueError(f"hours {rule!r}: times or 'off' must follow the days")
+        head, tail = "Mo-Su", head
+    days, times = _parse_days(head, rule), tail.strip()
+    if times.lower() in ("off", "closed"):
+        return days, ()
+    return days, normal_sittings([_parse_sitting(part, rule) for part in times.split(",")], rule)
+
+
+def _parse_days(text: str, rule: str) -> frozenset[int]:
+    days: set[int] = set()
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        start, end = _day(first, rule), _day(last if dash else first, rule)
+        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return frozenset(days)
+
+
+def _day(name: str, rule: str) -> int:
+    try:
+        return DAYS.index(name.capitalize())
+    except ValueError:
+        raise ValueError(f"hours {rule!r}: {name!r} is not a day; days are {', '.join(DAYS)}") from None
+
+
+def _parse_sitting(text: str, rule: str) -> tuple[int, int]:
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise ValueError(f"hours {rule!r}: {text!r} is not a sitting like 09:00-21:00")
+    start_min, end_min = _minute(start, rule), _minute(end, rule)
+    if start_min == end_min:
+        raise ValueError(f"hours {rule!r}: {text!r} starts and ends at once; write 00:00-24:00 for a whole day")
+    return start_min, end_min
+
+
+def _minute(text: str, rule: str) -> int:
+    match = _TIME.fullmatch(text.strip())
+    minute = int(match[1]) * 60 + int(match[2]) if match and int(match[2]) < 60 else DAY_MIN + 1
+    if minute > DAY_MIN:
+        raise ValueError(f"hours {rule!r}: {text!r} is not a time from 00:00 to 24:00")
+    return minute
+
+
+def _format_days(days: list[int]) -> str:
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ",".join(DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}" for run in runs)
+
+
+def _format_sitting(sitting: tuple[int, int]) -> str:
+    start, end = sitting
+    end = end - DAY_MIN if end > DAY_MIN else end
+    return f"{start // 60:02d}:{start % 60:02d}-{end // 60:02d}:{end % 60:02d}"

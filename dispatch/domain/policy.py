@@ -1,0 +1,68 @@
+"""The versioned settings of routing and of the clock."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, get_args
+
+Clock = Literal["open_hours", "wall"]
+CLOCKS: tuple[str, ...] = get_args(Clock)
+
+# field: (least, most); a day is the most a mother can be asked to wait unless headquarters says otherwise
+_BOUNDS: dict[str, tuple[int, int]] = {
+    "acceptance_minutes": (1, 7 * 24 * 60),
+    "default_radius_m": (1, 500_000),
+    "longest_wait_minutes": (1, 30 * 24 * 60),
+    "max_offers": (1, 1_000),
+    "max_waiting_minutes": (1, 30 * 24 * 60),
+    "delivery_minutes": (0, 30 * 24 * 60),
+    "unpaid_close_minutes": (1, 30 * 24 * 60),
+    "delivery_fee_fen": (0, 1_000_000),
+    "platform_share_bp": (0, 10_000),
+    "outage_grace_s": (0, 24 * 60 * 60),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of the rules. `clock` says whether the acceptance hour counts open time or plain time."""
+
+    version: int
+    acceptance_minutes: int = 60
+    clock: Clock = "open_hours"
+    default_radius_m: int = 5_000
+    longest_wait_minutes: int = 14 * 60
+    max_offers: int = 5
+    max_waiting_minutes: int = 24 * 60
+    delivery_minutes: int = 120
+    unpaid_close_minutes: int = 30
+    delivery_fee_fen: int = 0
+    platform_share_bp: int = 0  # basis points: 100 is 1 %
+    outage_grace_s: int = 30
+
+    @classmethod
+    def from_dict(cls, version: int, settings: Mapping[str, Any]) -> "Policy":
+        """A policy from stored or posted settings; what is left out has its default. ValueError names the field."""
+        known = {field.name for field in fields(cls)} - {"version"}
+        for name, value in settings.items():
+            if name not in known:
+                raise ValueError(f"policy {name!r} is not a setting; settings are {', '.join(sorted(known))}")
+            _check(name, value)
+        return cls(version=version, **settings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The settings alone, without the version: `from_dict` reads them back."""
+        settings = asdict(self)
+        del settings["version"]
+        return settings
+
+
+def _check(name: str, value: object) -> None:
+    if name == "clock":
+        if value not in CLOCKS:
+            raise ValueError(f"policy 'clock' must be one of {', '.join(CLOCKS)}")
+        return
+    least, most = _BOUNDS[name]
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"policy {name!r} must be a whole number")
+    if not least <= value <= most:
+        raise ValueError(f"policy {name!r} must be from {least} to {most}")

@@ -1,0 +1,48 @@
+"""Facts that change by the minute, read inside the transaction that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.stores.book import StoreBook
+from dispatch.domain.eligibility import StoreFacts
+
+_FACTS = text("""
+SELECT s.id, s.status, s.capacity,
+       s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > jindan_now()) AS paused,
+       CASE WHEN s.capacity IS NULL THEN 0 ELSE
+         (SELECT count(*) FROM orders o
+          WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) END AS live_orders,
+       CASE WHEN s.tracks_stock THEN
+         (SELECT array_agg(w.sku ORDER BY w.sku)
+          FROM unnest(cast(:skus AS text[]), cast(:quantities AS bigint[])) AS w(sku, quantity)
+          LEFT JOIN stock_levels l ON l.store_id = s.id AND l.sku = w.sku
+          WHERE coalesce(l.on_hand - l.reserved, 0) < w.quantity) END AS short_skus
+FROM stores s WHERE s.id = ANY(:ids)
+""")
+
+# Latest first; a refunded or voided purchase does not count. Fifty receipts reach back far enough.
+_HER_STORES = text("""
+SELECT store_id FROM (
+  SELECT store_id, purchased_at FROM purchases
+  WHERE member_id = :member_id AND state = 'completed' ORDER BY purchased_at DESC, id DESC LIMIT 50) recent
+GROUP BY store_id ORDER BY max(purchased_at) DESC
+""")
+
+
+def store_facts(session: Session, ids: Sequence[int], wanted: Mapping[str, int]) -> dict[int, StoreFacts]:
+    """Status, pause, load and missing SKUs of the stores ``ids``, for an order of ``wanted`` (SKU -> quantity)."""
+    rows = session.execute(_FACTS, {"ids": list(ids), "skus": list(wanted), "quantities": list(wanted.values())})
+    return {
+        row.id: StoreFacts(row.id, row.status, row.paused, row.capacity, row.live_orders, tuple(row.short_skus or ()))
+        for row in rows
+    }
+
+
+def her_stores(session: Session, member_id: int, book: StoreBook) -> tuple[int, ...]:
+    """Where she bought, the most recent first; a closed store is replaced by its successor."""
+    rows = session.execute(_HER_STORES, {"member_id": member_id}).scalars()
+    return tuple(dict.fromkeys(book.successor(store_id) for store_id in rows))
