@@ -1,0 +1,142 @@
+"""What the environment says, read once, checked, and frozen.
+
+Every variable is named in ``Config.from_env``; a bad value stops the process with an error that names the variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from app.keys import ConfigError, Keys, keys_from_env
+
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+ENVIRONMENTS: Final = ("demo", "production", "test")
+POSTGRES_SCHEMES: Final = ("postgres", "postgresql", "postgresql+psycopg")
+REDIS_SCHEMES: Final = ("redis", "rediss", "unix", "valkey", "valkeys")
+# Virtual seconds a real second: an hour in 3.6 s at the fastest, which still leaves the timers room to be right.
+MAX_CLOCK_SPEED: Final = 1000.0
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one process. Nothing here opens a connection."""
+
+    env: str
+    var_dir: Path
+    host: str
+    port: int
+    web_processes: int
+    web_threads: int
+    sms: str
+    clock_speed: float
+    # None: the embedded servers of app.embedded are used.
+    database_url: str | None = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    keys: Keys = field(repr=False)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Config:
+        """Read the configuration; raises ``ConfigError`` naming the variable that is wrong."""
+        env = _choice(environ, "JINDAN_ENV", ENVIRONMENTS, "demo")
+        var_dir = Path(environ.get("JINDAN_VAR") or ROOT / "var").expanduser().resolve()
+        return cls(
+            env=env,
+            var_dir=var_dir,
+            host=environ.get("JINDAN_HOST") or "127.0.0.1",
+            port=_integer(environ, "JINDAN_PORT", 8000, 1, 65535),
+            web_processes=_integer(environ, "JINDAN_WEB_PROCESSES", 2, 1, 64),
+            # A live feed (SSE) holds a thread for as long as a screen is open; threads are made only when used.
+            web_threads=_integer(environ, "JINDAN_WEB_THREADS", 256, 1, 4096),
+            sms=_sms(environ, env),
+            clock_speed=_clock_speed(environ, env),
+            database_url=_database_url(environ),
+            redis_url=_redis_url(environ),
+            keys=keys_from_env(environ, env, var_dir / "secrets.json"),
+        )
+
+    @property
+    def is_production(self) -> bool:
+        """True where real mothers order: no demo log-ins, no virtual clock, no generated keys."""
+        return self.env == "production"
+
+    @property
+    def data_keys(self) -> Mapping[str, bytes]:
+        """AES-256-GCM keys by id; the first seals, all open."""
+        return self.keys.data
+
+    @property
+    def hash_key(self) -> bytes:
+        """The key of the blind index of phones."""
+        return self.keys.hash
+
+    @property
+    def token_key(self) -> bytes:
+        """The key for signed short-lived values (cursors, WeChat state), derived from the hash key."""
+        return self.keys.token
+
+    @property
+    def base_url(self) -> str:
+        """Where this machine's web server answers."""
+        host = "127.0.0.1" if self.host == "0.0.0.0" else f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
+    value = environ.get(name) or default
+    if value not in choices:
+        raise ConfigError(f"{name} is {value!r}; it must be one of {', '.join(choices)}")
+    return value
+
+
+def _integer(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environ.get(name) or str(default)
+    value = int(text) if text.isascii() and text.isdigit() else None
+    if value is None or not low <= value <= high:
+        raise ConfigError(f"{name} is {text!r}; it must be a whole number from {low} to {high}")
+    return value
+
+
+def _clock_speed(environ: Mapping[str, str], env: str) -> float:
+    text = environ.get("JINDAN_CLOCK_SPEED") or "1"
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = -1.0
+    if not 0 <= speed <= MAX_CLOCK_SPEED:
+        raise ConfigError(f"JINDAN_CLOCK_SPEED is {text!r}; it must be a number from 0 to {MAX_CLOCK_SPEED:g}")
+    if env == "production" and speed != 1.0:
+        raise ConfigError("JINDAN_CLOCK_SPEED may not be set in production: an hour is an hour there. Unset it")
+    return speed
+
+
+def _sms(environ: Mapping[str, str], env: str) -> str:
+    name = environ.get("JINDAN_SMS") or "demo"
+    if env == "production" and name == "demo":
+        raise ConfigError(
+            "JINDAN_SMS must name the text-message adapter in production; 'demo' only shows texts on a page"
+        )
+    return name
+
+
+def _database_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("DATABASE_URL")
+    if not url:
+        return None
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in POSTGRES_SCHEMES:
+        raise ConfigError("DATABASE_URL must begin with postgresql:// ; PostgreSQL is the only database Jindan runs on")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _redis_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("REDIS_URL")
+    if not url:
+        return None
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in REDIS_SCHEMES:
+        raise ConfigError(f"REDIS_URL must begin with one of {', '.join(s + '://' for s in REDIS_SCHEMES)}")
+    return f"{scheme.replace('valkey', 'redis')}://{rest}"
