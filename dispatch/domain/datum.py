@@ -21,7 +21,7 @@ class SwappedCoordinates(ValueError):
 
 
 def check_point(lng: float, lat: float) -> None:
-    """Raise ValueError unless (lng, lat) is a point on Earth in degrees; SwappedCoordinates when it is one backwards."""
+    """ValueError unless (lng, lat) is a point on Earth in degrees; SwappedCoordinates when it is one backwards."""
     if not (isfinite(lng) and isfinite(lat)):
         raise ValueError("lng and lat must be finite numbers")
     if _in_china(lat, lng) and not _in_china(lng, lat):

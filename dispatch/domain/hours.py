@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
-from dispatch.domain.hours_text import DAY_MIN, Sittings, Week, format_week, normal_sittings, parse_week
+from dispatch.domain.hours_text import DAY_MIN, Intervals, Week, format_week, normal_sittings, parse_intervals, parse_week
+
+__all__ = ["SHANGHAI", "Hours", "Intervals", "parse_intervals"]
 
 # China has kept UTC+8 without summer time since 1991, so the offset is fixed and needs no zone database.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -37,11 +39,11 @@ class Hours:
     """Weekly hours with dated exceptions, in Asia/Shanghai. Equal and hashable by value."""
 
     week: Week
-    exceptions: tuple[tuple[date, Sittings], ...] = ()
+    exceptions: tuple[tuple[date, Intervals], ...] = ()
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _ends: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _open_before: tuple[int, ...] = field(init=False, repr=False, compare=False)  # open time before span i; then all
-    _dated: dict[int, Sittings] = field(init=False, repr=False, compare=False)
+    _dated: dict[int, Intervals] = field(init=False, repr=False, compare=False)
     _dated_days: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -65,8 +67,8 @@ class Hours:
         """The weekly hours in one canonical form; `parse` reads it back. Dated exceptions are not in it."""
         return format_week(self.week)
 
-    def with_exceptions(self, dated: Mapping[date, tuple[tuple[int, int], ...]]) -> "Hours":
-        """The same week with these dates replaced: minutes of the day, an end past 1440 is the next morning, () closed."""
+    def with_exceptions(self, dated: Mapping[date, Intervals]) -> "Hours":
+        """The same week with these dates replaced: minutes of the day, () closed, an end past 1440 the next morning."""
         return Hours(self.week, tuple(sorted((day, normal_sittings(dated[day], str(day))) for day in dated)))
 
     def is_open(self, at: datetime) -> bool:
@@ -112,6 +114,14 @@ class Hours:
             return timedelta(microseconds=self._open_since_epoch(last) - self._open_since_epoch(first))
         inside = (min(end, last) - max(start, first) for start, end in self._spans(first, last))
         return timedelta(microseconds=sum(us for us in inside if us > 0))
+
+    def week_minutes(self) -> list[tuple[int, int]]:
+        """The week's open spans in minutes since Monday 00:00, exceptions left out."""
+        return [(start // _MIN_US, end // _MIN_US) for start, end in zip(self._starts, self._ends, strict=True)]
+
+    def touched_days(self) -> set[int]:
+        """Ordinals of the dates on which an exception, or the end of its night, can matter."""
+        return {_EPOCH_DAY + day + step for day in self._dated for step in (0, 1)}
 
     def _open_since_epoch(self, us: int) -> int:
         """Weekly open time since the epoch, exceptions left out: it makes differences, never a date."""

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 DAY_MIN = 1440
-Sittings = tuple[tuple[int, int], ...]  # (start, end) in minutes of the day; an end past 1440 is the next morning
-Week = tuple[Sittings, Sittings, Sittings, Sittings, Sittings, Sittings, Sittings]
+Intervals = tuple[tuple[int, int], ...]  # (start, end) in minutes of the day; an end past 1440 is the next morning
+Week = tuple[Intervals, Intervals, Intervals, Intervals, Intervals, Intervals, Intervals]
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
+_CLOSED = ("off", "closed")
 _FULL_WIDTH = str.maketrans("；，：－–—～~", ";,:-----")  # as typed with a Chinese keyboard
-_WHOLE_DAY: Sittings = ((0, DAY_MIN),)
+_WHOLE_DAY: Intervals = ((0, DAY_MIN),)
 
 
 def parse_week(text: str) -> Week:
@@ -23,7 +24,7 @@ def parse_week(text: str) -> Week:
     rules = [rule.strip() for rule in text.translate(_FULL_WIDTH).split(";") if rule.strip()]
     if not rules:
         raise ValueError("hours are empty: write 'Mo-Su off' for a store that never opens")
-    week: dict[int, Sittings] = {}
+    week: dict[int, Intervals] = {}
     earlier: list[frozenset[int]] = []
     for rule in rules:
         days, sittings = _parse_rule(rule)
@@ -38,7 +39,7 @@ def parse_week(text: str) -> Week:
 
 def format_week(week: Week) -> str:
     """The one canonical text of a week: days with the same sittings together, closed days left out."""
-    groups: dict[Sittings, list[int]] = {}
+    groups: dict[Intervals, list[int]] = {}
     for day, sittings in enumerate(week):
         if sittings:
             groups.setdefault(sittings, []).append(day)
@@ -46,34 +47,40 @@ def format_week(week: Week) -> str:
     return "; ".join(rules) or "Mo-Su off"
 
 
-def normal_sittings(sittings: Iterable[tuple[int, int]], part: str) -> Sittings:
+def normal_sittings(sittings: Iterable[tuple[int, int]], part: str) -> Intervals:
     """Sorted, joined where they touch; an end before its start is the next morning. ValueError naming `part`."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted((start, end + DAY_MIN if end < start else end) for start, end in sittings):
+        begin = start
         if not (0 <= start < DAY_MIN and start < end <= start + DAY_MIN):
             raise ValueError(f"hours {part!r}: a sitting must start within the day and last up to 24 hours")
         if joined and start < joined[-1][1]:
             raise ValueError(f"hours {part!r}: two sittings overlap")
         if joined and start == joined[-1][1]:
-            start = joined.pop()[0]
-        joined.append((start, end))
+            begin = joined.pop()[0]
+        joined.append((begin, end))
     if joined and joined[-1][1] >= joined[0][0] + DAY_MIN and joined != [(0, DAY_MIN)]:
         raise ValueError(f"hours {part!r}: more than a day of sittings; write 00:00-24:00 for a whole day")
     return tuple(joined)
 
 
-def _parse_rule(rule: str) -> tuple[frozenset[int], Sittings]:
+def parse_intervals(text: str) -> Intervals:
+    """One day's sittings, `09:00-12:00,13:30-21:00` or `off`, as minutes. ValueError names the part at fault."""
+    times = text.translate(_FULL_WIDTH).strip()
+    if times.lower() in _CLOSED:
+        return ()
+    return normal_sittings([_parse_sitting(part.strip(), times) for part in times.split(",")], times)
+
+
+def _parse_rule(rule: str) -> tuple[frozenset[int], Intervals]:
     if rule == "24/7":
         return frozenset(range(7)), _WHOLE_DAY
     head, _, tail = re.sub(r"\s*([,-])\s*", r"\1", rule).partition(" ")
     if not tail:  # no days named: either every day's times, or days without times
-        if not (head[:1].isdigit() or head.lower() in ("off", "closed")):
+        if not (head[:1].isdigit() or head.lower() in _CLOSED):
             raise ValueError(f"hours {rule!r}: times or 'off' must follow the days")
         head, tail = "Mo-Su", head
-    days, times = _parse_days(head, rule), tail.strip()
-    if times.lower() in ("off", "closed"):
-        return days, ()
-    return days, normal_sittings([_parse_sitting(part, rule) for part in times.split(",")], rule)
+    return _parse_days(head, rule), parse_intervals(tail)
 
 
 def _parse_days(text: str, rule: str) -> frozenset[int]:

@@ -1,0 +1,101 @@
+"""The names of everything that can happen, and which of them a change of state is."""
+
+from dispatch.domain.states import ORDER
+
+ORDER_PLACED = "order.placed"
+ORDER_PAID = "order.paid"
+ORDER_OFFERED = "order.offered"
+ORDER_REROUTED = "order.rerouted"  # the offer ended without an acceptance: on to another store
+ORDER_NEEDS_PERSON = "order.needs_person"
+ORDER_ACCEPTED = "order.accepted"
+ORDER_OUT_FOR_DELIVERY = "order.out_for_delivery"
+ORDER_DELIVERED = "order.delivered"
+ORDER_COMPLETED = "order.completed"
+ORDER_CANCELLED = "order.cancelled"
+ORDER_GIVEN_BACK = "order.given_back"
+ORDER_HELD = "order.held"
+ORDER_RELEASED = "order.released"
+
+OFFER_MADE = "offer.made"
+OFFER_ACCEPTED = "offer.accepted"
+OFFER_DECLINED = "offer.declined"
+OFFER_EXPIRED = "offer.expired"
+OFFER_WITHDRAWN = "offer.withdrawn"
+OFFER_EXTENDED = "offer.extended"
+
+DELIVERY_PICKING = "delivery.picking"
+DELIVERY_ON_THE_ROAD = "delivery.on_the_road"
+DELIVERY_DELIVERED = "delivery.delivered"
+DELIVERY_FAILED = "delivery.failed"
+DELIVERY_GIVEN_BACK = "delivery.given_back"
+
+REFUND_REQUESTED = "refund.requested"
+REFUND_APPROVED = "refund.approved"
+REFUND_REJECTED = "refund.rejected"
+REFUND_PROCESSING = "refund.processing"
+REFUND_SUCCEEDED = "refund.succeeded"
+REFUND_FAILED = "refund.failed"
+
+PAYMENT_CREATED = "payment.created"
+PAYMENT_SUCCEEDED = "payment.succeeded"
+PAYMENT_FAILED = "payment.failed"
+PAYMENT_LATE = "payment.late"  # it arrived after the order was closed
+PAYMENT_CLOSED = "payment.closed"
+
+STORE_PAUSED = "store.paused"
+STORE_RESUMED = "store.resumed"
+STOCK_RECOUNT_ASKED = "stock.recount_asked"
+
+MESSAGE_SENT = "message.sent"
+MESSAGE_FAILED = "message.failed"
+
+KINDS: frozenset[str] = frozenset(
+    value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str)
+)
+
+# What an order's step is called: by the state it reaches, unless the step itself has a name.
+_BY_STATE = {
+    "paid": ORDER_PAID,
+    "offered": ORDER_OFFERED,
+    "needs_person": ORDER_NEEDS_PERSON,
+    "accepted": ORDER_ACCEPTED,
+    "out_for_delivery": ORDER_OUT_FOR_DELIVERY,
+    "delivered": ORDER_DELIVERED,
+    "completed": ORDER_COMPLETED,
+    "cancelled": ORDER_CANCELLED,
+}
+_BY_STEP = {("offered", "paid"): ORDER_REROUTED, ("accepted", "paid"): ORDER_GIVEN_BACK}
+
+DELIVERY_KINDS = {
+    "picking": DELIVERY_PICKING,
+    "on_the_road": DELIVERY_ON_THE_ROAD,
+    "delivered": DELIVERY_DELIVERED,
+    "failed": DELIVERY_FAILED,
+    "given_back": DELIVERY_GIVEN_BACK,
+}
+REFUND_KINDS = {
+    "requested": REFUND_REQUESTED,
+    "approved": REFUND_APPROVED,
+    "rejected": REFUND_REJECTED,
+    "processing": REFUND_PROCESSING,
+    "succeeded": REFUND_SUCCEEDED,
+    "failed": REFUND_FAILED,
+}
+OFFER_KINDS = {
+    "open": OFFER_MADE,
+    "accepted": OFFER_ACCEPTED,
+    "declined": OFFER_DECLINED,
+    "expired": OFFER_EXPIRED,
+    "withdrawn": OFFER_WITHDRAWN,
+}
+
+
+def order_event(before: str | None, after: str) -> str:
+    """The kind of event of an order's step; `before` is None when it is placed. ValueError on a step that may not be."""
+    if before is None:
+        if after not in ORDER.initial:
+            raise ValueError(f"an order cannot begin at {after!r}")
+        return ORDER_PLACED
+    if not ORDER.can(before, after):
+        raise ValueError(f"an order cannot go from {before!r} to {after!r}")
+    return _BY_STEP.get((before, after), _BY_STATE[after])
