@@ -28,6 +28,7 @@ DELIVERY_ON_THE_ROAD = "delivery.on_the_road"
 DELIVERY_DELIVERED = "delivery.delivered"
 DELIVERY_FAILED = "delivery.failed"
 DELIVERY_GIVEN_BACK = "delivery.given_back"
+DELIVERY_CANCELLED = "delivery.cancelled"
 
 REFUND_REQUESTED = "refund.requested"
 REFUND_APPROVED = "refund.approved"
@@ -72,6 +73,7 @@ DELIVERY_KINDS = {
     "delivered": DELIVERY_DELIVERED,
     "failed": DELIVERY_FAILED,
     "given_back": DELIVERY_GIVEN_BACK,
+    "cancelled": DELIVERY_CANCELLED,
 }
 REFUND_KINDS = {
     "requested": REFUND_REQUESTED,
@@ -91,7 +93,7 @@ OFFER_KINDS = {
 
 
 def order_event(before: str | None, after: str) -> str:
-    """The kind of event of an order's step; `before` is None when it is placed. ValueError on a step that may not be."""
+    """The kind of event of an order's step, `before` None when it is placed. ValueError on a step that may not be."""
     if before is None:
         if after not in ORDER.initial:
             raise ValueError(f"an order cannot begin at {after!r}")

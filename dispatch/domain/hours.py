@@ -9,7 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
-from dispatch.domain.hours_text import DAY_MIN, Intervals, Week, format_week, normal_sittings, parse_intervals, parse_week
+from dispatch.domain.hours_text import (
+    DAY_MIN,
+    Intervals,
+    Week,
+    format_week,
+    normal_sittings,
+    parse_intervals,
+    parse_week,
+    week_spans,
+)
 
 __all__ = ["SHANGHAI", "Hours", "Intervals", "parse_intervals"]
 
@@ -47,7 +56,7 @@ class Hours:
     _dated_days: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        spans = _week_spans(self.week)
+        spans = [(start * _MIN_US, end * _MIN_US) for start, end in week_spans(self.week)]
         open_before = [0]
         for start, end in spans:
             open_before.append(open_before[-1] + end - start)
@@ -115,10 +124,6 @@ class Hours:
         inside = (min(end, last) - max(start, first) for start, end in self._spans(first, last))
         return timedelta(microseconds=sum(us for us in inside if us > 0))
 
-    def week_minutes(self) -> list[tuple[int, int]]:
-        """The week's open spans in minutes since Monday 00:00, exceptions left out."""
-        return [(start // _MIN_US, end // _MIN_US) for start, end in zip(self._starts, self._ends, strict=True)]
-
     def touched_days(self) -> set[int]:
         """Ordinals of the dates on which an exception, or the end of its night, can matter."""
         return {_EPOCH_DAY + day + step for day in self._dated for step in (0, 1)}
@@ -180,21 +185,3 @@ class Hours:
                 held = (start, end)
         if held:
             yield held
-
-
-def _week_spans(week: Week) -> list[tuple[int, int]]:
-    """The week's sittings as joined spans of microseconds within 0..one week, Sunday night folded to Monday."""
-    raw: list[tuple[int, int]] = []
-    for day, sittings in enumerate(week):
-        for start_min, end_min in sittings:
-            start, end = day * _DAY_US + start_min * _MIN_US, day * _DAY_US + end_min * _MIN_US
-            raw.append((start, min(end, _WEEK_US)))
-            if end > _WEEK_US:
-                raw.append((0, end - _WEEK_US))
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(raw):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined

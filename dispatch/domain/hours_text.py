@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 DAY_MIN = 1440
+WEEK_MIN = 7 * DAY_MIN
 Intervals = tuple[tuple[int, int], ...]  # (start, end) in minutes of the day; an end past 1440 is the next morning
 Week = tuple[Intervals, Intervals, Intervals, Intervals, Intervals, Intervals, Intervals]
 
@@ -70,6 +71,24 @@ def parse_intervals(text: str) -> Intervals:
     if times.lower() in _CLOSED:
         return ()
     return normal_sittings([_parse_sitting(part.strip(), times) for part in times.split(",")], times)
+
+
+def week_spans(week: Week) -> list[tuple[int, int]]:
+    """Open spans in minutes since Monday 00:00, joined and in order, Sunday's night folded to Monday's morning."""
+    spans: list[tuple[int, int]] = []
+    for day, intervals in enumerate(week):
+        for start, end in intervals:
+            from_min, to_min = day * DAY_MIN + start, day * DAY_MIN + end
+            spans.append((from_min, min(to_min, WEEK_MIN)))
+            if to_min > WEEK_MIN:
+                spans.append((0, to_min - WEEK_MIN))
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _parse_rule(rule: str) -> tuple[frozenset[int], Intervals]:

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.domain.hours import SHANGHAI, Hours
-
-_WEEK_MIN = 7 * 1440
+from dispatch.domain.hours_text import WEEK_MIN, week_spans
 
 
 class Openings:
@@ -49,8 +48,8 @@ def _bit_table(specs: Iterable[Hours]) -> NDArray[np.uint8]:
     """One line a spec, one bit a minute of the week, exceptions left out."""
     lines = []
     for spec in specs:
-        line = np.zeros(_WEEK_MIN, dtype=np.bool_)
-        for start, end in spec.week_minutes():
+        line = np.zeros(WEEK_MIN, dtype=np.bool_)
+        for start, end in week_spans(spec.week):
             line[start:end] = True
         lines.append(np.packbits(line))
-    return np.array(lines, dtype=np.uint8).reshape(len(lines), _WEEK_MIN // 8)
+    return np.array(lines, dtype=np.uint8).reshape(len(lines), WEEK_MIN // 8)

@@ -105,9 +105,7 @@ def _cap(request: RouteRequest, policy: Policy) -> Cap | None:
     return None
 
 
-def decide(
-    index: StoreIndex, request: RouteRequest, facts: Mapping[int, StoreFacts], policy: Policy
-) -> Decision:
+def decide(index: StoreIndex, request: RouteRequest, facts: Mapping[int, StoreFacts], policy: Policy) -> Decision:
     """The whole rule, when the facts are in memory. Looks no farther than the chunk that holds the winner."""
     judged: tuple[Candidate, ...] = ()
     for chunk in shortlist(index, request, policy):

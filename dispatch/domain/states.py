@@ -12,7 +12,7 @@ class LifeCycleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A life cycle: where it begins, and from each state the states that may follow. A state without steps is an end."""
+    """A life cycle: where it begins, and from each state those that may follow. A state without steps is an end."""
 
     name: str
     initial: tuple[str, ...]
@@ -69,11 +69,12 @@ DELIVERY = Machine(
     "delivery",
     ("picking",),
     {
-        "picking": ("on_the_road", "given_back"),
+        "picking": ("on_the_road", "given_back", "cancelled"),
         "on_the_road": ("delivered", "failed"),
         "delivered": (),
         "failed": (),
         "given_back": (),
+        "cancelled": (),
     },
 )
 
