@@ -1,8 +1,8 @@
 """Which districts a free-text Chinese address names. Text only, no geometry.
 
-An address is read from left to right. Province and city names set the scene ("江苏省南京市"); a district name then means the
-district of that scene, because four cities have a 鼓楼区. A name whose scene contradicts every district of that name is
-skipped: 宁波市江东区 was dissolved years ago, and must not be taken for a 江东区 elsewhere.
+An address is read from left to right. Province and city names set the scene ("江苏省南京市"); a district name then
+means the district of that scene, because four cities have a 鼓楼区. A name whose scene contradicts every district of
+that name is skipped: 石家庄市桥东区 was dissolved years ago, and must not be taken for the 桥东区 of 张家口.
 """
 
 import re
@@ -17,7 +17,7 @@ _ETHNIC = (
 )
 _AUTONOMOUS = re.compile(rf"(?:{_ETHNIC})*(?:自治)?[州县旗区]$")
 _PLACE_SUFFIX = re.compile(rf"(?:省|市|地区|盟|特别行政区|(?:{_ETHNIC})*自治[区州])$")
-# "上海长宁路" names a road, "杭州西湖风景区" a lake: after a name without its suffix these say that no district was meant.
+# "上海长宁路" names a road, "杭州西湖风景区" a lake: after a bare name these say that no district was meant.
 _NOT_A_DISTRICT = re.compile(
     r"(?:[东西南北中前后内外环\d一二三四五六七八九十]{0,2}(?:路|街|道|大道|大街|巷|弄|里|桥|站|门|湖|山|河|江|港|寺|塔|村)"
     r"|[东西南北]|广场|公园|大厦|中心|机场|风景|名胜|景区|开发|高新|经济|技术|工业|科技|新城|新区|国际|商|大学|医院|火车|高铁|地铁)"
@@ -116,7 +116,7 @@ class NameTable:
             known[kind] = (*known.get(kind, ()), district)
 
     def named_in(self, address: str) -> list[District]:
-        """The districts the address names, in reading order; several when a name stays ambiguous, none when it names none."""
+        """The districts the address names, in reading order; several when a name stays ambiguous."""
         scene, named, position = _Scene(), dict[District, None](), 0
         while position < len(address) - 1:
             length, found = self._read(address, position, scene)

@@ -1,7 +1,7 @@
 """The district a point lies in, the district an address names, and whether the two agree.
 
-Polygons are WGS-84 and simplified (see data/README.md), so a border is right to a few hundred metres: good for a warning at an
-import, not for a delivery area.
+Polygons are WGS-84 and simplified (see data/README.md), so a border is right to a few hundred metres: good for a
+warning at an import, not for a delivery area.
 """
 
 import gzip
@@ -18,10 +18,20 @@ from geopy.distance import geodesic
 
 from app.stores.district_names import District, NameTable
 
-__all__ = ["TOLERANCE_M", "District", "DistrictIndex", "Mismatch", "check_point", "district_at", "named_in"]
+__all__ = [
+    "COAST_TOLERANCE_M",
+    "TOLERANCE_M",
+    "District",
+    "DistrictIndex",
+    "Mismatch",
+    "check_point",
+    "district_at",
+    "named_in",
+]
 
 SHIPPED = Path(__file__).parent / "data" / "districts.geojson.gz"
 TOLERANCE_M = 500.0
+COAST_TOLERANCE_M = 2_000.0  # in no district at all: simplified coasts lose harbours and small islands
 _EARTH_RADIUS_M = 6_371_008.8
 
 
@@ -66,14 +76,18 @@ class DistrictIndex:
         return self._names.named_in(address)
 
     def check_point(self, address: str, lng: float, lat: float) -> Mismatch | None:
-        """None when the address names no district, or the WGS-84 point lies in a named one or within 500 m of it."""
+        """None when the address names no district, or the WGS-84 point is in a named one or near (500 m; 2 km at sea).
+
+        Raises ValueError for a point that is not on Earth.
+        """
         if not (math.isfinite(lng) and math.isfinite(lat) and abs(lat) <= 90):
             raise ValueError("lng and lat must be finite degrees")
         named, found = self.named_in(address), self.district_at(lng, lat)
         if not named or found in named:
             return None
         distance_m, nearest = min(((self.distance_m(d, lng, lat), d) for d in named), key=lambda pair: pair[0])
-        return None if distance_m <= TOLERANCE_M else Mismatch(distance_m, nearest, found)
+        tolerance_m = TOLERANCE_M if found else COAST_TOLERANCE_M
+        return None if distance_m <= tolerance_m else Mismatch(distance_m, nearest, found)
 
     def distance_m(self, district: District, lng: float, lat: float) -> float:
         """Geodesic metres (WGS-84 ellipsoid) from a point to the nearest point of a district; 0 inside.

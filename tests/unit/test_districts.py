@@ -10,7 +10,7 @@ import pytest
 from geopy.distance import geodesic
 
 from app.stores.district_names import short_district, short_place
-from app.stores.districts import TOLERANCE_M, check_point, district_at, named_in, shipped
+from app.stores.districts import COAST_TOLERANCE_M, TOLERANCE_M, check_point, district_at, named_in, shipped
 
 SAMPLE = Path(__file__).parents[1] / "data" / "district_addresses.csv"
 PUDONG = (121.5008, 31.2352)
@@ -126,6 +126,14 @@ def test_half_a_kilometre_over_the_border_is_forgiven() -> None:
         assert (mismatch is not None) == (distance > TOLERANCE_M)
         checked += 0 < distance <= TOLERANCE_M
     assert checked > 3, "the walk must cross the tolerated belt"
+
+
+def test_a_harbour_off_the_simplified_coast_is_forgiven_further() -> None:
+    """鼓浪屿, an island of 思明区, is missing from the polygons; open sea is not forgiven."""
+    assert district_at(118.0623, 24.4465) is None
+    assert check_point("福建省厦门市思明区鼓浪屿龙头路164号", 118.0623, 24.4465) is None
+    at_sea = check_point("福建省厦门市思明区鼓浪屿龙头路164号", 118.20, 24.30)
+    assert at_sea is not None and at_sea.found is None and at_sea.distance_m > COAST_TOLERANCE_M
 
 
 def test_distance_agrees_with_brute_force_over_the_border() -> None:
