@@ -55,7 +55,7 @@ class StoreNames:
         area = short_district(district)
         if self._cities_of[district] > 1 or len(area) < 2 or district in ("城区", "郊区", "矿区"):
             area = short_place(city) + area
-        stem = f"{chain} {area}{street}"
+        stem = f"{chain} {'' if street.startswith(area) else area}{street}"  # 浦东南路 says 浦东 already
         self._used[stem] += 1
         return stem + ("店" if self._used[stem] == 1 else f"{numeral(self._used[stem])}店")
 
