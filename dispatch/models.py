@@ -137,7 +137,9 @@ class Offer(Base):
     __table_args__ = (
         CheckConstraint(_one_of("state", OFFER.states), name="state"),
         CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered"),
-        CheckConstraint("expires_at > offered_at", name="deadline_after_offer"),
+        CheckConstraint("expires_at > offered_at AND expires_at >= hour_ends_at", name="deadline_after_offer"),
+        CheckConstraint("state <> 'expired' OR answered_at >= hour_ends_at", name="never_early"),
+        CheckConstraint("state <> 'accepted' OR answered_at < expires_at", name="in_time"),
         Index("ix_offers_one_open", "order_id", unique=True, postgresql_where=text("state = 'open'")),
         Index(
             "ix_offers_one_accepted",

@@ -53,14 +53,16 @@ def normal_sittings(sittings: Iterable[tuple[int, int]], part: str) -> Intervals
     joined: list[tuple[int, int]] = []
     for start, end in sorted((start, end + DAY_MIN if end < start else end) for start, end in sittings):
         begin = start
-        if not (0 <= start < DAY_MIN and start < end <= start + DAY_MIN):
+        if not 0 <= start < DAY_MIN or not start < end <= start + DAY_MIN:
             raise ValueError(f"hours {part!r}: a sitting must start within the day and last up to 24 hours")
         if joined and start < joined[-1][1]:
             raise ValueError(f"hours {part!r}: two sittings overlap")
         if joined and start == joined[-1][1]:
             begin = joined.pop()[0]
         joined.append((begin, end))
-    if joined and joined[-1][1] >= joined[0][0] + DAY_MIN and joined != [(0, DAY_MIN)]:
+    # 08:00 round to 08:00 would be written as "08:00-08:00", which cannot be told from nothing at all.
+    around = [(start, end) for start, end in joined if start and end == start + DAY_MIN]
+    if around or (joined and joined[-1][1] > joined[0][0] + DAY_MIN):
         raise ValueError(f"hours {part!r}: more than a day of sittings; write 00:00-24:00 for a whole day")
     return tuple(joined)
 

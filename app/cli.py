@@ -1,0 +1,87 @@
+"""Commands: ``flask --app wsgi …``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+from app.web.house import house
+
+
+def install(app: Flask) -> None:
+    """Add every command to ``app``."""
+    for command in (up, relay, sweep, worker, scheduler, invariants):
+        app.cli.add_command(command)
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+
+
+@click.command()
+def up() -> None:
+    """Start everything under one supervisor, until Ctrl-C."""
+    from app import supervisor  # the other processes never need it
+
+    sys.exit(supervisor.up(house().config))
+
+
+@click.command()
+@with_appcontext
+def relay() -> None:
+    """Publish events and tell their subscribers."""
+    from app.processes import run_relay
+
+    _log()
+    run_relay(house())
+
+
+@click.command()
+@click.option("--every", "every_s", default=1.0, show_default=True, help="Seconds between rounds.")
+@with_appcontext
+def sweep(every_s: float) -> None:
+    """Expire what is overdue and route what waits; the guarantee behind every timer."""
+    from app.processes import run_sweep
+
+    _log()
+    run_sweep(house(), every_s)
+
+
+@click.command()
+@click.argument("queue", type=click.Choice(["dispatch", "notify", "reports"]))
+@with_appcontext
+def worker(queue: str) -> None:
+    """Run the jobs of one queue."""
+    from app.processes import run_worker
+
+    _log()
+    run_worker(house(), queue)
+
+
+@click.command()
+@with_appcontext
+def scheduler() -> None:
+    """Put prompts on their queues when their time comes."""
+    from app.processes import run_scheduler
+
+    _log()
+    run_scheduler(house())
+
+
+@click.command()
+@with_appcontext
+def invariants() -> None:
+    """Prove what must always hold, on live data: one line an invariant with its violations; exit 1 if there are any."""
+    from app.invariants import check
+
+    broken = False
+    for result in house().db.read(check):
+        broken |= result.violations > 0
+        click.echo(f"{result.number:>2}  {result.name:<55} {result.violations}")
+    sys.exit(1 if broken else 0)
+
+

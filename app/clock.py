@@ -1,0 +1,88 @@
+"""One clock for every process: the database's.
+
+``jindan_now()`` is real time in production. A demo may let it run faster and a test may hold it still; both do so
+through the one row of ``clock_setting``, so that web, workers, sweeper and relay always agree.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from sqlalchemy import CheckConstraint, Integer, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.db import Base
+
+# China has one zone and has kept no summer time since 1991.
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+NOW_FUNCTION = """
+CREATE OR REPLACE FUNCTION jindan_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT coalesce(
+    (SELECT virtual_base + (clock_timestamp() - real_base) * speed FROM clock_setting),
+    clock_timestamp())
+$$
+"""
+
+
+class ClockSetting(Base):
+    """How the demo's or a test's clock departs from real time; no row means real time."""
+
+    __tablename__ = "clock_setting"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"), CheckConstraint("speed >= 0", name="forward"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, default=1)
+    real_base: Mapped[datetime]
+    virtual_base: Mapped[datetime]
+    speed: Mapped[float]
+
+
+def now(session: Session) -> datetime:
+    """The present instant on the database's clock, in Asia/Shanghai."""
+    instant: datetime = session.execute(text("SELECT jindan_now()")).scalar_one()
+    return instant.astimezone(SHANGHAI)
+
+
+def local(instant: datetime) -> datetime:
+    """The same instant, written in Asia/Shanghai."""
+    return instant.astimezone(SHANGHAI)
+
+
+def set_clock(session: Session, at: datetime | None, speed: float = 1.0) -> None:
+    """Let the clock stand at ``at`` (None: where it is) and run ``speed`` virtual seconds a real second; 0 holds it still.
+
+    For demos and tests; production refuses it where the command is offered.
+    """
+    session.execute(
+        text(
+            "INSERT INTO clock_setting (id, real_base, virtual_base, speed)"
+            " VALUES (1, clock_timestamp(), coalesce(:at, jindan_now()), :speed)"
+            " ON CONFLICT (id) DO UPDATE SET real_base = excluded.real_base,"
+            " virtual_base = excluded.virtual_base, speed = excluded.speed"
+        ),
+        {"at": at, "speed": speed},
+    )
+
+
+def reset_clock(session: Session) -> None:
+    """Back to real time."""
+    session.execute(text("DELETE FROM clock_setting"))
+
+
+def speed(session: Session) -> float:
+    """Virtual seconds a real second; 1 in production."""
+    value = session.execute(text("SELECT speed FROM clock_setting")).scalar()
+    return 1.0 if value is None else float(value)
+
+
+def to_real(session: Session, at: datetime) -> datetime:
+    """When the house's clock will show ``at``, in real time; what a queue outside the database must be told.
+
+    A clock that stands still never gets there: real time plus a day.
+    """
+    row = session.execute(
+        text("SELECT clock_timestamp() AS real, jindan_now() AS now, (SELECT speed FROM clock_setting) AS speed")
+    ).one()
+    rate = 1.0 if row.speed is None else float(row.speed)
+    real: datetime = row.real
+    return real + ((at - row.now) / rate if rate > 0 else timedelta(days=1))

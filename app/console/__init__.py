@@ -1,0 +1,8 @@
+"""One of the doors of the house."""
+
+from flask_smorest import Blueprint
+
+
+def console_doors() -> list[Blueprint]:
+    """The blueprints of this door."""
+    return []

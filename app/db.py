@@ -1,0 +1,109 @@
+"""The database: one engine, one way to run a transaction."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, DateTime, MetaData, create_engine
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from app.security import Vault
+
+T = TypeVar("T")
+
+# Deadlock, serialization failure, lock not available: the whole transaction may simply be run again.
+RETRYABLE = {"40P01", "40001", "55P03"}
+
+
+class Base(DeclarativeBase):
+    """Every table of the house; names of constraints are predictable so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        int: BigInteger(),
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB(),
+        list[Any]: JSONB(),
+    }
+
+
+class Retry(Exception):
+    """What was read is no longer true (another transaction got there first): run the transaction again."""
+
+
+class Database:
+    """The engine, the vault for sealed columns, and caches that live as long as the process."""
+
+    def __init__(self, url: str, vault: Vault, *, pool_size: int = 16) -> None:
+        self.engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=False,
+            connect_args={"options": "-c timezone=UTC -c lock_timeout=10s", "connect_timeout": 5},
+        )
+        self.vault = vault
+        self.caches: dict[str, Any] = {}
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session whose changes are rolled back unless the caller commits; for reads."""
+        info = {"vault": self.vault, "caches": self.caches}
+        with Session(self.engine, expire_on_commit=False, autoflush=False, info=info) as session:
+            yield session
+
+    def run(self, work: Callable[[Session], T], attempts: int = 6) -> T:
+        """Run ``work`` in one transaction and commit it.
+
+        A deadlock, a serialization failure, a dropped connection before the commit or a ``Retry`` runs the whole of it again,
+        up to ``attempts`` times with a short random pause; the last failure is raised.
+        """
+        for attempt in range(1, attempts + 1):
+            try:
+                with self.session() as session:
+                    result = work(session)
+                    session.commit()
+                    return result
+            except (DBAPIError, Retry) as error:
+                if attempt == attempts or not _may_run_again(error):
+                    raise
+                time.sleep(random.uniform(0, 0.02 * attempt))
+        raise AssertionError("unreachable")
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """Run ``work`` that only reads; nothing is committed."""
+        with self.session() as session:
+            return work(session)
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _may_run_again(error: Exception) -> bool:
+    if isinstance(error, Retry):
+        return True
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    # A connection that was already dead when the transaction began has written nothing.
+    return state in RETRYABLE or bool(getattr(error, "connection_invalidated", False) and state is None)
+
+
+def vault_of(session: Session) -> Vault:
+    """The vault that seals and opens personal columns in this session."""
+    vault: Vault = session.info["vault"]
+    return vault

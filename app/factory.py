@@ -1,0 +1,79 @@
+"""The composition root: one Flask application with every door, on one house."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+
+from app import cli
+from app.config import Config
+from app.console import console_doors
+from app.mom_api import mom_doors
+from app.pos import pos_doors
+from app.web import demo, problems, requests
+from app.web.house import EXTENSION, House
+from app.web.operations import OPERATIONS
+from app.wiring import wire
+from dispatch.domain.states import check_life_cycles
+from merchant_app_api import merchant_doors
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+class UnguardedEndpoint(RuntimeError):
+    """An endpoint of a door has no row in the table of operations."""
+
+
+def create_app(config: Config | None = None, house: House | None = None) -> Flask:
+    """The application. Nothing connects before the first request or command."""
+    check_life_cycles()
+    house = house or wire(config or Config.from_env(os.environ))
+    app = Flask("jindan", static_folder=None)
+    app.extensions[EXTENSION] = house
+    app.config.update(_settings())
+    requests.install(app)
+    api = Api(app)
+    for door in (*mom_doors(), *merchant_doors(), *console_doors(), *pos_doors()):
+        api.register_blueprint(door)
+    problems.install(app)
+    if not house.config.is_production:
+        app.register_blueprint(demo.demo)
+    _refuse_unguarded(app)
+    cli.install(app)
+    return app
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "API_TITLE": "Jindan 金蛋",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.0.3",
+        "OPENAPI_URL_PREFIX": "/docs",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "API_SPEC_OPTIONS": {
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"bearer": []}],
+        },
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "JSON_AS_ASCII": False,
+    }
+
+
+def _refuse_unguarded(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith(("/mom/", "/merchant/", "/console/", "/pos/")):
+            continue
+        view = app.view_functions[rule.endpoint]
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            name = _operation(view, method)
+            if name not in OPERATIONS:
+                raise UnguardedEndpoint(f"{method} {rule.rule} has no operation")
+
+
+def _operation(view: Any, method: str) -> str | None:
+    handler = getattr(getattr(view, "view_class", None), method.lower(), view)
+    name: str | None = getattr(handler, "operation", None)
+    return name

@@ -1,0 +1,51 @@
+"""RQ jobs, and which of them an event calls. A job gets an id, reads its row again, and is safe to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app import payouts, tellings
+from app.notify.texts import MEMBER_TEXTS
+from app.web.house import house
+from dispatch.domain import events
+from dispatch.timers import expire_one
+
+DISPATCH, NOTIFY, REPORTS = "dispatch", "notify", "reports"
+QUEUES = (DISPATCH, NOTIFY, REPORTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """Who is told of an event: a function of this module, on which queue."""
+
+    queue: str
+    job: str
+
+
+SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
+    events.ORDER_CANCELLED: (Subscriber(DISPATCH, "refund_cancelled"), Subscriber(NOTIFY, "tell_member")),
+    events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"),),
+    events.REFUND_PROCESSING: (Subscriber(DISPATCH, "send_refund"),),
+    **{kind: (Subscriber(NOTIFY, "tell_member"),) for kind in MEMBER_TEXTS if kind != events.ORDER_CANCELLED},
+}
+
+
+def expire_offer(offer_id: int) -> bool:
+    """The prompt at the end of an offer's hour."""
+    return expire_one(house().db, offer_id)
+
+
+def refund_cancelled(event_id: int) -> None:
+    """Give back what was paid for a cancelled order."""
+    payouts.refund_cancelled(house(), event_id)
+
+
+def send_refund(event_id: int) -> None:
+    """Ask the provider to give the money back."""
+    payouts.send_refund(house(), event_id)
+
+
+def tell_member(event_id: int) -> None:
+    """Tell the mother what happened to her order."""
+    tellings.tell_member(house(), event_id)

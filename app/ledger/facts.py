@@ -1,0 +1,97 @@
+"""The facts that money knows, each with its debit and credit (design: money). All amounts in integer fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.ledger.posting import (
+    BANK,
+    CUSTOMER_PREPAYMENT,
+    PLATFORM_REVENUE,
+    WECHAT_RECEIVABLE,
+    AccountKey,
+    post,
+    store_cash,
+    store_payable,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRef:
+    """The order a fact belongs to."""
+
+    id: int
+    order_no: str
+
+
+def platform_share_fen(amount_fen: int, share_bp: int) -> int:
+    """The platform's part of ``amount_fen`` at ``share_bp`` basis points, rounded down: a fen in doubt is the store's."""
+    return amount_fen * share_bp // 10_000
+
+
+def payment_received(session: Session, order: OrderRef, at: datetime, amount_fen: int, transaction: str) -> None:
+    """She paid online."""
+    lines = {WECHAT_RECEIVABLE: amount_fen, CUSTOMER_PREPAYMENT: -amount_fen}
+    post(session, "payment_received", f"payment:{transaction}", at, lines, order_id=order.id)
+
+
+def delivered(
+    session: Session, order: OrderRef, at: datetime, store_id: int, amount_fen: int, share_bp: int, *, cash: bool
+) -> None:
+    """The sale is the store's: it is credited what she paid, less the platform's share; once for an order."""
+    share = platform_share_fen(amount_fen, share_bp)
+    debit: AccountKey = store_cash(store_id) if cash else CUSTOMER_PREPAYMENT
+    lines = {debit: amount_fen, store_payable(store_id): share - amount_fen, PLATFORM_REVENUE: -share}
+    kind = "cash_delivered" if cash else "delivered"
+    post(session, kind, f"delivered:{order.order_no}", at, lines, order_id=order.id, store_id=store_id)
+
+
+def refund_before_delivery(session: Session, order: OrderRef, at: datetime, amount_fen: int, refund_no: str) -> None:
+    """Her prepayment goes back to her."""
+    lines = {CUSTOMER_PREPAYMENT: amount_fen, WECHAT_RECEIVABLE: -amount_fen}
+    post(session, "refund_before_delivery", f"refund:{refund_no}", at, lines, order_id=order.id)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredShare:
+    """What the delivered entry credited and what was refunded of it before, to find the share of a further part."""
+
+    credited_fen: int
+    share_fen: int
+    refunded_before_fen: int
+
+    def share_of(self, amount_fen: int) -> int:
+        """The platform's part of a refund. Taken from running totals, so that parts add up to the whole to the fen."""
+
+        def so_far(refunded_fen: int) -> int:
+            return self.share_fen * refunded_fen // self.credited_fen
+
+        return so_far(self.refunded_before_fen + amount_fen) - so_far(self.refunded_before_fen)
+
+
+def refund_after_delivery(
+    session: Session,
+    order: OrderRef,
+    at: datetime,
+    store_id: int,
+    amount_fen: int,
+    refund_no: str,
+    share: DeliveredShare,
+    *,
+    cash: bool,
+) -> None:
+    """The store gives the sale back, and the platform its share of it."""
+    share_fen = share.share_of(amount_fen)
+    credit: AccountKey = store_cash(store_id) if cash else WECHAT_RECEIVABLE
+    lines = {store_payable(store_id): amount_fen - share_fen, PLATFORM_REVENUE: share_fen, credit: -amount_fen}
+    kind = "refund_after_delivery"
+    post(session, kind, f"refund:{refund_no}", at, lines, order_id=order.id, store_id=store_id)
+
+
+def settlement_paid(session: Session, at: datetime, store_id: int, amount_fen: int, reference: str) -> None:
+    """The house paid a store what it owed."""
+    lines = {store_payable(store_id): amount_fen, BANK: -amount_fen}
+    post(session, "settlement_paid", f"settlement:{reference}", at, lines, store_id=store_id)

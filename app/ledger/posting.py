@@ -1,0 +1,104 @@
+"""Booking an entry: balanced, once, for good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from app.ledger.models import Account, Entry, Posting
+
+AccountKey = tuple[str, int | None]  # (kind, store id or None for the house's own)
+
+WECHAT_RECEIVABLE: AccountKey = ("wechat_receivable", None)
+CUSTOMER_PREPAYMENT: AccountKey = ("customer_prepayment", None)
+PLATFORM_REVENUE: AccountKey = ("platform_revenue", None)
+BANK: AccountKey = ("bank", None)
+
+
+def store_payable(store_id: int) -> AccountKey:
+    """What the house owes a store."""
+    return ("store_payable", store_id)
+
+
+def store_cash(store_id: int) -> AccountKey:
+    """Cash a store took at the door."""
+    return ("store_cash", store_id)
+
+
+def post(
+    session: Session,
+    kind: str,
+    reference: str,
+    at: datetime,
+    lines: Mapping[AccountKey, int],
+    *,
+    order_id: int | None = None,
+    store_id: int | None = None,
+    reverses_id: int | None = None,
+) -> int | None:
+    """Book one fact: ``lines`` maps accounts to fen, debits positive, credits negative; zero lines are left out.
+
+    Returns the entry's id, or None if ``reference`` was booked before (a fact is booked once). Raises ``ValueError`` if the
+    lines do not sum to zero; the database refuses it as well.
+    """
+    if sum(lines.values()) != 0:
+        raise ValueError(f"entry {kind} does not balance")
+    values = {
+        "kind": kind, "reference": reference, "at": at,
+        "order_id": order_id, "store_id": store_id, "reverses_id": reverses_id,
+    }  # fmt: skip
+    statement = upsert(Entry).values(values).on_conflict_do_nothing(index_elements=["reference"]).returning(Entry.id)
+    entry_id: int | None = session.execute(statement).scalar()
+    if entry_id is not None:
+        rows = [
+            {"entry_id": entry_id, "account_id": _account_id(session, key), "amount_fen": amount}
+            for key, amount in lines.items()
+            if amount
+        ]
+        if rows:
+            session.execute(insert(Posting), rows)
+    return entry_id
+
+
+def reverse(session: Session, entry_id: int, reference: str, at: datetime) -> int | None:
+    """Undo an entry by its mirror image; None if it was reversed before."""
+    entry = session.get_one(Entry, entry_id)
+    query = select(Account.kind, Account.store_id, Posting.amount_fen).join(Account, Account.id == Posting.account_id)
+    lines = {(kind, store): -amount for kind, store, amount in session.execute(query.where(Posting.entry_id == entry_id))}
+    return post(
+        session, "reversal", reference, at, lines,
+        order_id=entry.order_id, store_id=entry.store_id, reverses_id=entry_id,
+    )  # fmt: skip
+
+
+def balance_fen(session: Session, key: AccountKey) -> int:
+    """The sum of an account's postings in fen; debits positive."""
+    query = text(
+        "SELECT coalesce(sum(p.amount_fen), 0) FROM postings p JOIN accounts a ON a.id = p.account_id"
+        " WHERE a.kind = :kind AND a.store_id IS NOT DISTINCT FROM :store_id"
+    )
+    return int(session.execute(query, {"kind": key[0], "store_id": key[1]}).scalar_one())
+
+
+def _account_id(session: Session, key: AccountKey) -> int:
+    # Accounts are never deleted, so an id once committed may be remembered; one made in this transaction may yet roll back.
+    known: dict[AccountKey, int] = session.info["caches"].setdefault("accounts", {})
+    if key not in known:
+        query = select(Account.id).where(Account.kind == key[0], Account.store_id.is_not_distinct_from(key[1]))
+        found = session.execute(query).scalar()
+        if found is None:
+            return _new_account(session, key)
+        known[key] = found
+    return known[key]
+
+
+def _new_account(session: Session, key: AccountKey) -> int:
+    statement = upsert(Account).values(kind=key[0], store_id=key[1])
+    statement = statement.on_conflict_do_update(
+        index_elements=["kind", "store_id", "unit"], set_={"kind": statement.excluded.kind}
+    )
+    return int(session.execute(statement.returning(Account.id)).scalar_one())

@@ -1,0 +1,148 @@
+"""Members: a mother, what hangs on her, and what she bought. Personal columns are sealed (see app.security)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class Member(Base):
+    """A mother. Known by her verified phone; ``phone_hash`` finds her, ``phone_sealed`` is the number itself."""
+
+    __tablename__ = "members"
+    __table_args__ = (Index("ix_members_phone_hash", "phone_hash", unique=True),)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    ref: Mapped[str | None] = mapped_column(Text, unique=True)  # her number in the brand's own member system
+    phone_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_verified_at: Mapped[datetime | None]
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+
+class MemberIdentity(Base):
+    """Who she is to a platform: an openid in one app, or the unionid that joins them."""
+
+    __tablename__ = "member_identities"
+    __table_args__ = (UniqueConstraint("app_id", "subject"), Index("ix_member_identities_member_id", "member_id"))
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    app_id: Mapped[str] = mapped_column(Text)  # a WeChat appid, or "unionid"
+    subject: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class Baby(Base):
+    """A baby, kept only under a guardian's consent."""
+
+    __tablename__ = "babies"
+    __table_args__ = (Index("ix_babies_member_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    details_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # {"nickname", "birth_month": "2026-03"}
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consents.id"))
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class Address(Base):
+    """Where she wants it. The text is sealed; the WGS-84 point is what routing reads."""
+
+    __tablename__ = "addresses"
+    __table_args__ = (
+        CheckConstraint("source_datum IN ('gcj02', 'wgs84', 'bd09')", name="datum"),
+        CheckConstraint("lng BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90", name="point"),
+        Index("ix_addresses_member_id", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    details_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # {"name", "phone", "text", "door"}
+    lng: Mapped[float]
+    lat: Mapped[float]
+    source_lng: Mapped[float]
+    source_lat: Mapped[float]
+    source_datum: Mapped[str] = mapped_column(Text)
+    is_default: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """What she agreed to, in which words, and when she took it back."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_member_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    purpose: Mapped[str] = mapped_column(Text)  # service | marketing | baby
+    text_version: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Purchase(Base):
+    """A completed sale at a store: from the till, an import, or a delivered order. ``source_key`` is the business's own key."""
+
+    __tablename__ = "purchases"
+    __table_args__ = (
+        CheckConstraint("source IN ('till', 'import', 'order')", name="source"),
+        CheckConstraint("state IN ('completed', 'voided', 'refunded')", name="state"),
+        CheckConstraint("0 <= refunded_fen AND refunded_fen <= total_fen", name="refunded_within_total"),
+        # The home store: her completed purchases, the latest first.
+        Index("ix_purchases_home", "member_id", "purchased_at", postgresql_where=text("state = 'completed'")),
+        Index("ix_purchases_store_id", "store_id", "purchased_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    source_key: Mapped[str] = mapped_column(Text, unique=True)
+    request_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    purchased_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(Text, server_default="completed")
+    total_fen: Mapped[int]
+    refunded_fen: Mapped[int] = mapped_column(server_default="0")
+    order_id: Mapped[int | None]
+
+
+class PurchaseLine(Base):
+    """One article of a purchase; ``paid_fen`` is for the whole line."""
+
+    __tablename__ = "purchase_lines"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("0 <= returned AND returned <= quantity", name="returned_within_quantity"),
+    )
+
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"), primary_key=True)
+    line_no: Mapped[int] = mapped_column(primary_key=True)
+    sku: Mapped[str] = mapped_column(ForeignKey("products.sku"))
+    quantity: Mapped[int]
+    paid_fen: Mapped[int]
+    returned: Mapped[int] = mapped_column(server_default="0")
+
+
+class PurchaseReturn(Base):
+    """A return or a void of a till purchase, under the terminal's own key."""
+
+    __tablename__ = "purchase_returns"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"))
+    source_key: Mapped[str] = mapped_column(Text, unique=True)
+    request_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    lines: Mapped[list[Any]]
+    amount_fen: Mapped[int]
+    at: Mapped[datetime]

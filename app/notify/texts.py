@@ -1,0 +1,22 @@
+"""What a mother is told, by event. Short, plain, no surprises; the facts are filled in when the message is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SIGN = "【金蛋】"
+
+# {store}: the store's name. {order}: the last four digits of the order's number.
+MEMBER_TEXTS: Mapping[str, str] = {
+    "order.needs_person": "您的订单（尾号{order}）附近门店暂时没能接单，客服正在为您安排，会尽快告诉您结果，您无需操作。",
+    "order.accepted": "{store}已接下您的订单（尾号{order}），正在为您备货。",
+    "order.out_for_delivery": "您的订单（尾号{order}）已从{store}出发，收货码 {code}，请在收货时告诉店员。",
+    "order.delivered": "您的订单（尾号{order}）已送达，感谢您的信任。",
+    "order.cancelled": "您的订单（尾号{order}）已取消，如已付款会原路退回。",
+    "refund.succeeded": "您的订单（尾号{order}）退款已到账，请留意。",
+}
+
+
+def member_text(kind: str, store: str, order_no: str, code: str) -> str:
+    """The message for an event of ``MEMBER_TEXTS``."""
+    return SIGN + MEMBER_TEXTS[kind].format(store=store or "门店", order=order_no[-4:], code=code)

@@ -1,0 +1,103 @@
+"""Facts that happened, written in the transaction that made them true.
+
+The outbox is also the trail of every order: its timeline is read from here. A row gets its ``position`` when the relay
+publishes it; positions are given out by one relay at a time, so a reader that has seen position n will never be shown a
+smaller one later (ids do not have that property: transactions commit in another order than they number their rows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Identity, Index, Text, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.db import Base
+
+
+class OutboxEvent(Base):
+    """One fact. ``payload`` holds references and numbers, never personal data."""
+
+    __tablename__ = "outbox_events"
+    __table_args__ = (
+        Index("ix_outbox_events_unpublished", "id", postgresql_where=text("position IS NULL")),
+        Index("ix_outbox_events_unrelayed", "position", postgresql_where=text("relayed_at IS NULL AND position IS NOT NULL")),
+        Index("ix_outbox_events_position", "position", unique=True),
+        Index("ix_outbox_events_order_id", "order_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    order_id: Mapped[int | None]
+    store_id: Mapped[int | None]
+    member_id: Mapped[int | None]
+    payload: Mapped[dict[str, Any]]
+    position: Mapped[int | None]
+    relayed_at: Mapped[datetime | None]
+
+
+def record(
+    session: Session,
+    kind: str,
+    at: datetime,
+    *,
+    order_id: int | None = None,
+    store_id: int | None = None,
+    member_id: int | None = None,
+    **payload: Any,
+) -> None:
+    """Write down that ``kind`` happened; it becomes visible with the transaction that made it true."""
+    session.add(
+        OutboxEvent(
+            kind=kind, at=at, order_id=order_id, store_id=store_id, member_id=member_id, payload=payload
+        )
+    )
+
+
+# One relay at a time gives out positions; which one does not matter.
+_LOCK = text("SELECT pg_try_advisory_xact_lock(7005601)")
+_PUBLISH = text("""
+WITH next AS (
+  SELECT id, row_number() OVER (ORDER BY id) + (SELECT coalesce(max(position), 0) FROM outbox_events) AS position
+  FROM (SELECT id FROM outbox_events WHERE position IS NULL ORDER BY id LIMIT :limit) fresh)
+UPDATE outbox_events e SET position = next.position,
+       relayed_at = CASE WHEN e.kind = ANY(:kinds) THEN NULL ELSE clock_timestamp() END
+FROM next WHERE e.id = next.id
+""")
+
+
+def publish(session: Session, kinds: Sequence[str], limit: int = 5000) -> int:
+    """Give positions to committed events; those of ``kinds`` stay to be relayed. Returns how many were published.
+
+    0 also when another relay is at it: positions are given out in one transaction at a time, so a reader who has seen
+    position n never misses a smaller one.
+    """
+    if not session.execute(_LOCK).scalar():
+        return 0
+    done = session.execute(_PUBLISH, {"limit": limit, "kinds": list(kinds)})
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def unrelayed(session: Session, limit: int = 500) -> list[OutboxEvent]:
+    """Published events whose subscribers have not been told yet, locked for this relay."""
+    query = (
+        select(OutboxEvent)
+        .where(OutboxEvent.relayed_at.is_(None), OutboxEvent.position.is_not(None))
+        .order_by(OutboxEvent.position)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.execute(query).scalars())
+
+
+def mark_relayed(session: Session, ids: Sequence[int]) -> None:
+    """Their subscribers have been told."""
+    session.execute(text("UPDATE outbox_events SET relayed_at = clock_timestamp() WHERE id = ANY(:ids)"), {"ids": list(ids)})
+
+
+def latest_position(session: Session) -> int:
+    """Where a reader that wants only what is new begins."""
+    return int(session.execute(text("SELECT coalesce(max(position), 0) FROM outbox_events")).scalar_one())

@@ -1,0 +1,81 @@
+"""Every operation of every door: who may do it, and whose object it touches.
+
+``owner``: ``public`` needs no token; ``none`` touches nobody's object; ``self`` only the member's own; ``store`` only what
+belongs to the store the device works for; ``any`` customer service and headquarters, who may see all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.web.principal import CHAIN_MANAGER, CLERK, CUSTOMER_SERVICE, HEADQUARTERS, MANAGER, MEMBER, TERMINAL
+
+Owner = Literal["public", "none", "self", "store", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Roles that may do it (empty: nobody needs to be logged in), and the owner rule."""
+
+    roles: frozenset[str]
+    owner: Owner
+
+
+def _rows(owner: Owner, roles: tuple[str, ...], *names: str) -> dict[str, Operation]:
+    return {name: Operation(frozenset(roles), owner) for name in names}
+
+
+STAFF = (CLERK, MANAGER, CHAIN_MANAGER)
+MANAGERS = (MANAGER, CHAIN_MANAGER)
+AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
+
+MOM = {
+    **_rows("public", (), "mom.sms_code", "mom.login", "mom.products", "mom.product"),
+    **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.orders.place"),
+    **_rows(
+        "self", (MEMBER,),
+        "mom.me", "mom.me.update", "mom.export", "mom.erase", "mom.stores",
+        "mom.addresses.list", "mom.addresses.create", "mom.addresses.update", "mom.addresses.delete",
+        "mom.babies.list", "mom.babies.create", "mom.babies.delete",
+        "mom.consents.list", "mom.consents.give", "mom.consents.withdraw",
+        "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.cancel", "mom.orders.confirm",
+        "mom.orders.refund",
+    ),
+}  # fmt: skip
+MERCHANT = {
+    **_rows("public", (), "merchant.sms_code", "merchant.login"),
+    **_rows("none", STAFF, "merchant.logout", "merchant.me", "merchant.switch_store"),
+    **_rows(
+        "store", STAFF,
+        "merchant.shift.start", "merchant.shift.end", "merchant.feed", "merchant.store.get",
+        "merchant.store.pause", "merchant.store.resume",
+        "merchant.offers.list", "merchant.offers.get", "merchant.offers.accept", "merchant.offers.decline",
+        "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",
+        "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back",
+        "merchant.stock.list", "merchant.stock.set",
+    ),
+    **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours"),
+}  # fmt: skip
+CONSOLE = {
+    **_rows("public", (), "console.login"),
+    **_rows("none", AGENTS, "console.logout", "console.me"),
+    **_rows(
+        "any", AGENTS,
+        "console.feed", "console.orders.list", "console.orders.get", "console.orders.decisions", "console.orders.assign",
+        "console.orders.hold", "console.orders.release", "console.orders.extend", "console.orders.cancel",
+        "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.quote",
+        "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",
+        "console.members.reveal", "console.members.address", "console.stores.list", "console.stores.get",
+        "console.stores.statement", "console.stores.performance",
+    ),
+    **_rows(
+        "any", (HEADQUARTERS,),
+        "console.stores.status", "console.policies.list", "console.policies.create", "console.policies.activate",
+    ),
+}  # fmt: skip
+POS = {
+    **_rows("store", (TERMINAL,), "pos.purchase", "pos.batch", "pos.void", "pos.return", "pos.member"),
+}
+
+OPERATIONS: dict[str, Operation] = {**MOM, **MERCHANT, **CONSOLE, **POS}

@@ -1,0 +1,75 @@
+"""What surrounds every request: an id, its time in the metrics, health, a few headers."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+
+from flask import Blueprint, Flask, Response, g, jsonify, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.heartbeat import silent_s
+from app.web.house import house
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+
+
+def install(app: Flask) -> None:
+    """Add ids, metrics and the health endpoints to ``app``."""
+    registry = CollectorRegistry()
+    seconds = Histogram("jindan_request_seconds", "Time to answer", ("endpoint",), registry=registry)
+    answers = Counter("jindan_answers_total", "Answers by status", ("endpoint", "status"), registry=registry)
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        seconds.labels(endpoint).observe(time.perf_counter() - g.get("began", time.perf_counter()))
+        answers.labels(endpoint, response.status_code).inc()
+        if response.status_code != 404:
+            response.headers["X-Request-ID"] = g.get("request_id", "")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        """This process's counters, for Prometheus."""
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+    app.register_blueprint(health)
+
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz")
+def healthz() -> Response:
+    """This process runs."""
+    return jsonify(status="ok")
+
+
+@health.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """Whether orders can be taken: the database answers. Redis away is said, and is no reason to turn orders down."""
+    try:
+        with house().db.session() as session:
+            session.execute(text("SELECT 1 FROM policy_versions LIMIT 1"))
+            silence = silent_s(session, ("relay", "sweep"))
+    except SQLAlchemyError:
+        return jsonify(status="unready", database="away"), 503
+    try:
+        house().redis.ping()
+        redis = "ok"
+    except RedisError:
+        redis = "away"
+    return jsonify(status="ok", database="ok", redis=redis, longest_silence_s=round(silence, 1)), 200

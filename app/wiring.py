@@ -1,0 +1,31 @@
+"""Ports meet adapters here, and nowhere else."""
+
+from __future__ import annotations
+
+from redis import Redis
+
+from app.config import Config
+from app.db import Database
+from app.embedded import endpoints
+from app.keys import ConfigError
+from app.notify.sms import DemoSmsPort, SmsPort
+from app.payments.demo import DemoPayments
+from app.security import Vault
+from app.web.house import House
+
+# Redis is a convenience on the order's way: a dead one must cost a moment, never an order.
+REDIS_TIMEOUT_S = 2.0
+
+
+def wire(config: Config) -> House:
+    """Make the house of one process. Nothing connects yet; raises ``ConfigError`` for an adapter that does not exist."""
+    where = endpoints(config)
+    db = Database(where.database_url, Vault(config.data_keys, config.hash_key))
+    redis = Redis.from_url(where.redis_url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S)
+    return House(config, db, redis, _sms(config, db), DemoPayments(db))
+
+
+def _sms(config: Config, db: Database) -> SmsPort:
+    if config.sms == "demo":
+        return DemoSmsPort(db)
+    raise ConfigError(f"JINDAN_SMS is {config.sms!r}; there is no such adapter yet")

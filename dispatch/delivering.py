@@ -1,0 +1,197 @@
+"""After acceptance: picking, on the road, delivered and credited; or given back, or failed."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.db import vault_of
+from app.errors import Conflict, Invalid, NotFound
+from app.inventory import stock
+from app.ledger import facts as money
+from app.members.models import Purchase, PurchaseLine
+from dispatch.answering import end_acceptance
+from dispatch.domain import events
+from dispatch.domain.states import DELIVERY
+from dispatch.models import Delivery, Order
+from dispatch.placing import route
+from dispatch.scene import Scene, look
+from dispatch.trail import lines_of, lock_order, move, note
+
+FAILURE_REASONS = {
+    "nobody_home": "无人收货",
+    "unreachable": "联系不上",
+    "refused": "顾客拒收",
+    "wrong_address": "地址有误",
+    "damaged": "商品破损",
+    "other": "其他",
+}
+GIVE_BACK_REASONS = {
+    "out_of_stock": "缺货",
+    "no_courier": "没有人手配送",
+    "customer_asked": "顾客要求",
+    "other": "其他",
+}
+# Nobody said that it did not arrive: after this long a delivered order is complete by itself.
+COMPLETE_AFTER = timedelta(days=7)
+
+
+def live_delivery(session: Session, order_id: int) -> Delivery:
+    """The delivery now under way. Raises ``Conflict`` if there is none."""
+    query = select(Delivery).where(Delivery.order_id == order_id, Delivery.state.in_(("picking", "on_the_road")))
+    delivery = session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+    if delivery is None:
+        raise Conflict("这张订单现在不在配送中", code="no_delivery")
+    return delivery
+
+
+def start_picking(session: Session, order_id: int, who: str) -> Order:
+    """The store began to pick. A second tap changes nothing."""
+    order = lock_order(session, order_id)
+    delivery = live_delivery(session, order_id)
+    if delivery.picking_at is None and delivery.state == "picking":
+        now = look(session).now
+        _set(session, delivery, picking_at=now)
+        note(session, order, events.DELIVERY_PICKING, now, by=who)
+    return order
+
+
+def leave(session: Session, order_id: int, who: str, staff_id: int | None) -> Order:
+    """The parcel leaves the shop. A second tap changes nothing."""
+    order = lock_order(session, order_id)
+    if order.state == "out_for_delivery":
+        return order
+    delivery = live_delivery(session, order_id)
+    now = look(session).now
+    _step(session, delivery, "on_the_road", left_at=now, courier_staff_id=staff_id)
+    move(session, order, "out_for_delivery", now, by=who, delivery_id=delivery.id)
+    return order
+
+
+def deliver(session: Session, order_id: int, who: str, *, code: str | None = None, photo: str | None = None) -> Order:
+    """She has it: proved by her four-digit ``code`` or a ``photo`` reference. The sale is credited to the store.
+
+    In one transaction: delivery, order, stock sold, ledger entry, purchase. A second tap changes nothing.
+    Raises ``Invalid`` on a missing or wrong code.
+    """
+    order = lock_order(session, order_id)
+    if order.state in ("delivered", "completed"):
+        return order
+    delivery = live_delivery(session, order_id)
+    proof = _proof(session, order, code, photo)
+    scene = look(session)
+    _step(session, delivery, "delivered", finished_at=scene.now, proof=proof)
+    stock.sell(session, delivery.offer_id)
+    move(session, order, "delivered", scene.now, by=who, delivery_id=delivery.id)
+    _credit(session, scene, order)
+    _keep_purchase(session, order, scene.now)
+    return order
+
+
+def fail(session: Session, order_id: int, who: str, reason: str) -> Order:
+    """It could not be handed over. The parcel goes back on the shelf, the order to a person."""
+    if reason not in FAILURE_REASONS:
+        raise Invalid(fields={"reason": ["请选择配送失败的原因"]})
+    order = lock_order(session, order_id)
+    delivery = live_delivery(session, order_id)
+    now = look(session).now
+    _step(session, delivery, "failed", finished_at=now, failure_reason=reason)
+    end_acceptance(session, order, now)
+    move(session, order, "needs_person", now, {"needs_person_reason": "delivery_failed"}, by=who, reason=reason)
+    return order
+
+
+def give_back(session: Session, order_id: int, who: str, reason: str) -> Order:
+    """The store cannot after all, before it left: the order goes to another store at once."""
+    if reason not in GIVE_BACK_REASONS:
+        raise Invalid(fields={"reason": ["请选择退回订单的原因"]})
+    order = lock_order(session, order_id)
+    delivery = live_delivery(session, order_id)
+    scene = look(session)
+    _step(session, delivery, "given_back", finished_at=scene.now, failure_reason=reason)
+    end_acceptance(session, order, scene.now)
+    # Recorded while the order still names the store that gives it back.
+    move(session, order, "paid", scene.now, by=who, reason=reason, delivery_id=delivery.id)
+    route(session, scene, order)
+    return order
+
+
+def complete(session: Session, order_id: int, who: str) -> Order:
+    """She confirmed, or nobody complained for a week. A second tap changes nothing."""
+    order = lock_order(session, order_id)
+    if order.state != "completed":
+        move(session, order, "completed", look(session).now, by=who)
+    return order
+
+
+def complete_old(session: Session, limit: int) -> list[int]:
+    """Complete what was delivered ``COMPLETE_AFTER`` ago; returns the orders' ids."""
+    now = look(session).now
+    query = (
+        select(Order.id)
+        .where(Order.state == "delivered", Order.state_changed_at <= now - COMPLETE_AFTER)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.execute(query).scalars())
+    for order_id in ids:
+        complete(session, order_id, "system")
+    return ids
+
+
+def _proof(session: Session, order: Order, code: str | None, photo: str | None) -> str:
+    if code is not None:
+        if not hmac.compare_digest(code, vault_of(session).proof_code(order.order_no)):
+            raise Invalid("收货码不对，请向顾客核对", code="wrong_proof_code", fields={"code": ["收货码不对"]})
+        return "code"
+    if photo:
+        return f"photo:{photo}"
+    raise Invalid(fields={"code": ["请输入收货码，或上传照片"]})
+
+
+def _set(session: Session, delivery: Delivery, **values: Any) -> None:
+    session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values))
+
+
+def _step(session: Session, delivery: Delivery, to: str, **values: Any) -> None:
+    if not DELIVERY.can(delivery.state, to):
+        raise Conflict("配送状态已变化，请刷新", code="delivery_state", state=delivery.state)
+    _set(session, delivery, state=to, **values)
+
+
+def _credit(session: Session, scene: Scene, order: Order) -> None:
+    if order.store_id is None:
+        raise NotFound()
+    amount = order.total_fen - order.refunded_fen
+    if amount > 0:
+        reference = money.OrderRef(order.id, order.order_no)
+        cash = order.payment_method == "on_delivery"
+        share_bp = scene.policy.platform_share_bp
+        money.delivered(session, reference, scene.now, order.store_id, amount, share_bp, cash=cash)
+
+
+def _keep_purchase(session: Session, order: Order, now: datetime) -> None:
+    # A delivered order is a purchase like one at the till: it makes this store her home store.
+    values = {
+        "source": "order",
+        "source_key": f"order:{order.order_no}",
+        "member_id": order.member_id,
+        "store_id": order.store_id,
+        "purchased_at": now,
+        "total_fen": order.total_fen,
+        "refunded_fen": order.refunded_fen,
+        "order_id": order.id,
+    }
+    purchase_id = session.execute(insert(Purchase).values(values).returning(Purchase.id)).scalar_one()
+    lines = [
+        {
+            "purchase_id": purchase_id, "line_no": number, "sku": line.sku,
+            "quantity": line.quantity, "paid_fen": line.unit_price_fen * line.quantity,
+        }
+        for number, line in enumerate(lines_of(session, order.id), 1)
+    ]  # fmt: skip
+    session.execute(insert(PurchaseLine), lines)

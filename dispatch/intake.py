@@ -1,0 +1,282 @@
+"""Orders coming in: the quote before she pays, placing, paying, cancelling."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from app.catalogue.models import Product
+from app.clock import local
+from app.db import Retry, vault_of
+from app.errors import Conflict, Invalid, NotFound
+from app.ledger import facts as money
+from app.outbox import record
+from app.payments.models import Payment
+from dispatch.answering import end_acceptance, withdraw
+from dispatch.domain import events
+from dispatch.domain.routing import Decision as Verdict
+from dispatch.domain.routing import RouteRequest
+from dispatch.facts import her_stores
+from dispatch.models import Delivery, Order, OrderLine
+from dispatch.placing import route, verdict
+from dispatch.scene import Scene, look
+from dispatch.trail import lock_order, move, note
+
+MAX_LINES = 50
+MAX_QUANTITY = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets it, and where (personal: sealed at rest)."""
+
+    name: str
+    phone: str
+    text: str
+    door: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """For sealing."""
+        return {"name": self.name, "phone": self.phone, "text": self.text, "door": self.door}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    """The command of every channel. ``lines`` are (SKU, quantity); ``lng``/``lat`` WGS-84.
+
+    ``expect_store_id``: the store she was promised; if another would get it now, she is asked again first.
+    """
+
+    member_id: int
+    channel: str
+    lines: tuple[tuple[str, int], ...]
+    lng: float
+    lat: float
+    recipient: Recipient
+    payment_method: str
+    idempotency_key: str
+    request_hash: bytes
+    note: str = ""
+    agent_id: int | None = None
+    expect_store_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What she is told before she pays."""
+
+    verdict: Verdict
+    goods_fen: int
+    delivery_fee_fen: int
+    products: Mapping[str, Product]
+    now: datetime
+
+
+def priced(session: Session, lines: Sequence[tuple[str, int]]) -> dict[str, Product]:
+    """The products of ``lines``. Raises ``Invalid`` naming the line that is unknown, not on sale, doubled or too many."""
+    if not 1 <= len(lines) <= MAX_LINES:
+        raise Invalid(fields={"lines": [f"请选择 1 到 {MAX_LINES} 种商品"]})
+    rows = session.execute(select(Product).where(Product.sku.in_([sku for sku, _ in lines]))).scalars()
+    found = {row.sku: row for row in rows}
+    wrong: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for number, (sku, quantity) in enumerate(lines):
+        product = found.get(sku)
+        if product is None or not product.on_sale:
+            wrong[f"lines.{number}.sku"] = ["商品不存在或已下架"]
+        elif sku in seen:
+            wrong[f"lines.{number}.sku"] = ["同一商品请合并为一行"]
+        elif not 1 <= quantity <= MAX_QUANTITY:
+            wrong[f"lines.{number}.quantity"] = [f"数量须在 1 到 {MAX_QUANTITY} 之间"]
+        seen.add(sku)
+    if wrong:
+        raise Invalid(fields=wrong)
+    return found
+
+
+def quote(session: Session, member_id: int | None, lng: float, lat: float, lines: Sequence[tuple[str, int]]) -> Quote:
+    """Who would bring it, from how far, by when, for how much: by the same code that will route the order."""
+    products = priced(session, lines)
+    scene = look(session)
+    return _quote(session, scene, member_id, lng, lat, lines, products)
+
+
+def _quote(
+    session: Session,
+    scene: Scene,
+    member_id: int | None,
+    lng: float,
+    lat: float,
+    lines: Sequence[tuple[str, int]],
+    products: Mapping[str, Product],
+) -> Quote:
+    hers = her_stores(session, member_id, scene.book) if member_id is not None else ()
+    request = RouteRequest(lng=lng, lat=lat, at=scene.now, her_stores=hers)
+    made = verdict(session, scene, request, dict(lines))
+    goods = sum(products[sku].price_fen * quantity for sku, quantity in lines)
+    return Quote(made, goods, scene.policy.delivery_fee_fen, products, scene.now)
+
+
+def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
+    """Take an order; (order, False) if the same key with the same body already made it.
+
+    Cash on delivery goes to a store at once; online payment waits, promised the store of the quote.
+    Raises ``Conflict`` for the same key with another body (``idempotency_key_reused``) or a changed quote
+    (``quote_changed``), ``Invalid`` for lines that cannot be sold.
+    """
+    known = _placed_before(session, command)
+    if known is not None:
+        return known, False
+    products = priced(session, command.lines)
+    scene = look(session)
+    if command.expect_store_id is not None or command.payment_method == "online":
+        offer = _quote(session, scene, command.member_id, command.lng, command.lat, command.lines, products)
+        _as_promised(scene, command, offer)
+        promise_at = offer.verdict.promise_at
+    else:
+        promise_at = None
+    order = _insert(session, scene, command, products, promise_at)
+    record(session, events.ORDER_PLACED, scene.now, order_id=order.id, member_id=order.member_id, to=order.state)
+    if order.state == "paid":
+        route(session, scene, order)
+    return order, True
+
+
+def _placed_before(session: Session, command: PlaceOrder) -> Order | None:
+    query = select(Order).where(
+        Order.member_id == command.member_id, Order.idempotency_key == command.idempotency_key
+    )
+    order = session.execute(query).scalar_one_or_none()
+    if order is not None and order.request_hash != command.request_hash:
+        raise Conflict("这个请求号已用于另一张订单", code="idempotency_key_reused")
+    return order
+
+
+def _as_promised(scene: Scene, command: PlaceOrder, offer: Quote) -> None:
+    got = offer.verdict.store_id
+    if command.expect_store_id is not None and got != command.expect_store_id:
+        card = scene.book.cards.get(got) if got is not None else None
+        raise Conflict(
+            "配送门店有变化，请确认后再下单", code="quote_changed", store_code=card.code if card else None
+        )
+
+
+def _insert(
+    session: Session, scene: Scene, command: PlaceOrder, products: Mapping[str, Product], promise_at: datetime | None
+) -> Order:
+    online = command.payment_method == "online"
+    vault = vault_of(session)
+    close_after = timedelta(minutes=scene.policy.unpaid_close_minutes)
+    values: dict[str, Any] = {
+        "order_no": f"{scene.now:%y%m%d}{secrets.randbelow(10**10):010d}",
+        "member_id": command.member_id,
+        "channel": command.channel,
+        "state": "awaiting_payment" if online else "paid",
+        "state_changed_at": scene.now,
+        "payment_method": command.payment_method,
+        "goods_fen": sum(products[sku].price_fen * quantity for sku, quantity in command.lines),
+        "delivery_fee_fen": scene.policy.delivery_fee_fen,
+        "recipient_sealed": vault.seal_json(command.recipient.as_dict(), "orders.recipient"),
+        "note_sealed": vault.seal(command.note, "orders.note") if command.note else None,
+        "lng": command.lng,
+        "lat": command.lat,
+        "promise_at": promise_at,
+        "placed_at": scene.now,
+        "paid_at": None if online else scene.now,
+        "close_at": scene.now + close_after if online else None,
+        "agent_id": command.agent_id,
+        "idempotency_key": command.idempotency_key,
+        "request_hash": command.request_hash,
+    }
+    statement = upsert(Order).values(values).on_conflict_do_nothing().returning(Order)
+    order = session.execute(statement).scalar_one_or_none()
+    if order is None:  # the same key is being placed at this very moment, or the number is taken: look again
+        raise Retry()
+    session.execute(
+        insert(OrderLine),
+        [
+            {
+                "order_id": order.id, "sku": sku, "name": products[sku].name,
+                "quantity": quantity, "unit_price_fen": products[sku].price_fen,
+            }
+            for sku, quantity in command.lines
+        ],
+    )  # fmt: skip
+    return order
+
+
+def paid(session: Session, payment_id: int, transaction_id: str, amount_fen: int) -> Order:
+    """The provider says that a payment arrived. Booked once; repeats change nothing; a closed order is left to a refund.
+
+    Raises ``Conflict`` (``payment_mismatch``) if the amount is not what was asked for: nothing is booked.
+    """
+    payment = session.get(Payment, payment_id)
+    if payment is None:
+        raise NotFound()
+    order = lock_order(session, payment.order_id)
+    session.refresh(payment)
+    if amount_fen != payment.amount_fen:
+        raise Conflict("支付金额与订单不符", code="payment_mismatch")
+    if payment.state == "succeeded":
+        return order
+    scene = look(session)
+    session.execute(
+        update(Payment)
+        .where(Payment.id == payment_id)
+        .values(state="succeeded", transaction_id=transaction_id, paid_at=scene.now)
+    )
+    reference = money.OrderRef(order.id, order.order_no)
+    money.payment_received(session, reference, scene.now, amount_fen, transaction_id)
+    note(session, order, events.PAYMENT_SUCCEEDED, scene.now, payment_id=payment_id, amount_fen=amount_fen)
+    if order.state == "awaiting_payment":
+        move(session, order, "paid", scene.now, {"paid_at": scene.now})
+        route(session, scene, order)
+    else:
+        note(session, order, events.PAYMENT_LATE, scene.now, payment_id=payment_id)
+    return order
+
+
+def cancel(session: Session, order_id: int, who: str, why: str) -> Order:
+    """Cancel before it leaves the shop: the store is told, stock is free again. A second cancel changes nothing.
+
+    What was paid online is given back by ``refunding.refund_cancelled`` which listens to the event.
+    """
+    order = lock_order(session, order_id)
+    if order.state == "cancelled":
+        return order
+    scene = look(session)
+    withdraw(session, order, who, "cancelled")
+    ended = end_acceptance(session, order, scene.now)
+    if ended is not None:
+        stop = update(Delivery).where(Delivery.offer_id == ended.id, Delivery.state == "picking")
+        session.execute(stop.values(state="cancelled", finished_at=scene.now))
+    move(session, order, "cancelled", scene.now, {"held_at": None}, by=who, reason=why)
+    return order
+
+
+def close_unpaid(session: Session, limit: int) -> list[int]:
+    """Cancel orders whose time to pay is over; returns their ids."""
+    now = look(session).now
+    query = (
+        select(Order.id)
+        .where(Order.state == "awaiting_payment", Order.close_at <= now)
+        .order_by(Order.close_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.execute(query).scalars())
+    for order_id in ids:
+        cancel(session, order_id, "system", "unpaid")
+    return ids
+
+
+def local_or_none(instant: datetime | None) -> datetime | None:
+    """``local`` for a column that may be empty."""
+    return local(instant) if instant else None
