@@ -10,7 +10,7 @@ class LifeCycleError(Exception):
     """A life cycle's table contradicts itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Machine:
     """A life cycle: where it begins, and from each state those that may follow. A state without steps is an end."""
 

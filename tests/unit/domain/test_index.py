@@ -98,9 +98,7 @@ def test_a_roof_and_a_neighbour_a_micrometre_away():
 
 def test_the_nearest_of_many_agree_with_brute_force():
     rng = random.Random(11)
-    shapes = [
-        StoreShape(n, f"S{n:04d}", rng.uniform(75, 134), rng.uniform(18, 53), DAYTIME) for n in range(400)
-    ]
+    shapes = [StoreShape(n, f"S{n:04d}", rng.uniform(75, 134), rng.uniform(18, 53), DAYTIME) for n in range(400)]
     index = StoreIndex(shapes)
     for _ in range(20):
         lng, lat = rng.uniform(75, 134), rng.uniform(18, 53)
