@@ -83,5 +83,3 @@ def invariants() -> None:
         broken |= result.violations > 0
         click.echo(f"{result.number:>2}  {result.name:<55} {result.violations}")
     sys.exit(1 if broken else 0)
-
-

@@ -12,7 +12,6 @@ from typing import Final
 
 from app.keys import ConfigError, Keys, keys_from_env
 
-
 ROOT: Final = Path(__file__).resolve().parent.parent
 ENVIRONMENTS: Final = ("demo", "production", "test")
 POSTGRES_SCHEMES: Final = ("postgres", "postgresql", "postgresql+psycopg")

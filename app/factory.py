@@ -11,9 +11,10 @@ from flask_smorest import Api
 from app import cli
 from app.config import Config
 from app.console import console_doors
+from app.demo import pages
 from app.mom_api import mom_doors
 from app.pos import pos_doors
-from app.web import demo, problems, requests
+from app.web import problems, requests
 from app.web.house import EXTENSION, House
 from app.web.operations import OPERATIONS
 from app.wiring import wire
@@ -40,7 +41,7 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
         api.register_blueprint(door)
     problems.install(app)
     if not house.config.is_production:
-        app.register_blueprint(demo.demo)
+        app.register_blueprint(pages.demo)
     _refuse_unguarded(app)
     cli.install(app)
     return app

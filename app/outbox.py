@@ -23,7 +23,11 @@ class OutboxEvent(Base):
     __tablename__ = "outbox_events"
     __table_args__ = (
         Index("ix_outbox_events_unpublished", "id", postgresql_where=text("position IS NULL")),
-        Index("ix_outbox_events_unrelayed", "position", postgresql_where=text("relayed_at IS NULL AND position IS NOT NULL")),
+        Index(
+            "ix_outbox_events_unrelayed",
+            "position",
+            postgresql_where=text("relayed_at IS NULL AND position IS NOT NULL"),
+        ),
         Index("ix_outbox_events_position", "position", unique=True),
         Index("ix_outbox_events_order_id", "order_id", "id"),
     )
@@ -51,9 +55,7 @@ def record(
 ) -> None:
     """Write down that ``kind`` happened; it becomes visible with the transaction that made it true."""
     session.add(
-        OutboxEvent(
-            kind=kind, at=at, order_id=order_id, store_id=store_id, member_id=member_id, payload=payload
-        )
+        OutboxEvent(kind=kind, at=at, order_id=order_id, store_id=store_id, member_id=member_id, payload=payload)
     )
 
 
@@ -95,7 +97,9 @@ def unrelayed(session: Session, limit: int = 500) -> list[OutboxEvent]:
 
 def mark_relayed(session: Session, ids: Sequence[int]) -> None:
     """Their subscribers have been told."""
-    session.execute(text("UPDATE outbox_events SET relayed_at = clock_timestamp() WHERE id = ANY(:ids)"), {"ids": list(ids)})
+    session.execute(
+        text("UPDATE outbox_events SET relayed_at = clock_timestamp() WHERE id = ANY(:ids)"), {"ids": list(ids)}
+    )
 
 
 def latest_position(session: Session) -> int:

@@ -44,5 +44,7 @@ def send_refund(house: House, event_id: int) -> None:
 def _to_send(session: Session, event_id: int) -> tuple[Refund, Payment] | None:
     event = session.get_one(OutboxEvent, event_id)
     query = select(Refund, Payment).join(Payment, Payment.id == Refund.payment_id)
-    row = session.execute(query.where(Refund.id == event.payload["refund_id"], Refund.state == "processing")).one_or_none()
+    row = session.execute(
+        query.where(Refund.id == event.payload["refund_id"], Refund.state == "processing")
+    ).one_or_none()
     return (row[0], row[1]) if row else None

@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-import app.catalogue.models
-import app.clock
-import app.heartbeat
-import app.identity.models
-import app.inventory.models
-import app.ledger.models
-import app.members.models
-import app.notify.models
-import app.outbox
-import app.payments.models
-import app.stores.models
 import dispatch.models  # noqa: F401
 from app.db import Base
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -42,14 +43,16 @@ def tell_member(house: House, event_id: int) -> None:
             house.sms.send(*found)
     except Exception as error:
         failure = type(error).__name__  # its words may hold the phone
-        house.db.run(lambda session: session.execute(_FAILED, {"id": claimed, "most": MAX_ATTEMPTS, "failure": failure}))
+        house.db.run(
+            lambda session: session.execute(_FAILED, {"id": claimed, "most": MAX_ATTEMPTS, "failure": failure})
+        )
         raise RuntimeError(f"message {claimed} was not taken: {failure}") from None
     house.db.run(lambda session: session.execute(_DONE, {"id": claimed}))
 
 
 def _queue(session: Session, event_id: int, key: str) -> int | None:
     event = session.get_one(OutboxEvent, event_id)
-    values = {
+    values: dict[str, Any] = {
         "key": key, "to_kind": "member", "to_id": event.member_id, "channel": "sms", "template": event.kind,
         "params": {}, "order_id": event.order_id, "created_at": now(session),
     }  # fmt: skip

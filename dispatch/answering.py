@@ -172,7 +172,11 @@ def _not_first(order: Order, offer: Offer, who: str) -> Answer:
 
 def _gone(order: Order, offer: Offer) -> Conflict:
     at = local(offer.answered_at) if offer.answered_at else None
-    facts = {"offer_state": offer.state, "answered_by": offer.answered_by, "answered_at": at.isoformat() if at else None}
+    facts: dict[str, Any] = {
+        "offer_state": offer.state,
+        "answered_by": offer.answered_by,
+        "answered_at": at.isoformat() if at else None,
+    }
     clock = f"{at:%H:%M:%S}" if at else ""
     if offer.state == "accepted":
         return Conflict(f"这张单已在 {clock} 由本店接下", code="offer_taken", **facts)

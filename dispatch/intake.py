@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Product
-from app.clock import local
 from app.db import Retry, vault_of
 from app.errors import Conflict, Invalid, NotFound
 from app.ledger import facts as money
@@ -21,8 +20,8 @@ from app.outbox import record
 from app.payments.models import Payment
 from dispatch.answering import end_acceptance, withdraw
 from dispatch.domain import events
+from dispatch.domain.eligibility import RouteRequest
 from dispatch.domain.routing import Decision as Verdict
-from dispatch.domain.routing import RouteRequest
 from dispatch.facts import her_stores
 from dispatch.models import Delivery, Order, OrderLine
 from dispatch.placing import route, verdict
@@ -150,9 +149,7 @@ def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
 
 
 def _placed_before(session: Session, command: PlaceOrder) -> Order | None:
-    query = select(Order).where(
-        Order.member_id == command.member_id, Order.idempotency_key == command.idempotency_key
-    )
+    query = select(Order).where(Order.member_id == command.member_id, Order.idempotency_key == command.idempotency_key)
     order = session.execute(query).scalar_one_or_none()
     if order is not None and order.request_hash != command.request_hash:
         raise Conflict("这个请求号已用于另一张订单", code="idempotency_key_reused")
@@ -163,9 +160,7 @@ def _as_promised(scene: Scene, command: PlaceOrder, offer: Quote) -> None:
     got = offer.verdict.store_id
     if command.expect_store_id is not None and got != command.expect_store_id:
         card = scene.book.cards.get(got) if got is not None else None
-        raise Conflict(
-            "配送门店有变化，请确认后再下单", code="quote_changed", store_code=card.code if card else None
-        )
+        raise Conflict("配送门店有变化，请确认后再下单", code="quote_changed", store_code=card.code if card else None)
 
 
 def _insert(
@@ -275,8 +270,3 @@ def close_unpaid(session: Session, limit: int) -> list[int]:
     for order_id in ids:
         cancel(session, order_id, "system", "unpaid")
     return ids
-
-
-def local_or_none(instant: datetime | None) -> datetime | None:
-    """``local`` for a column that may be empty."""
-    return local(instant) if instant else None

@@ -44,7 +44,9 @@ class Order(Base):
         CheckConstraint(_one_of("channel", (*CHANNELS, "jd", "tmall")), name="channel"),
         CheckConstraint("payment_method IN ('on_delivery', 'online')", name="payment_method"),
         CheckConstraint("goods_fen > 0 AND delivery_fee_fen >= 0", name="amounts"),
-        CheckConstraint("0 <= refunded_fen AND refunded_fen <= goods_fen + delivery_fee_fen", name="refunds_within_paid"),
+        CheckConstraint(
+            "0 <= refunded_fen AND refunded_fen <= goods_fen + delivery_fee_fen", name="refunds_within_paid"
+        ),
         CheckConstraint(
             "store_id IS NOT NULL OR state NOT IN ('offered', 'accepted', 'out_for_delivery', 'delivered', 'completed')",
             name="store_known",
@@ -177,7 +179,10 @@ class Delivery(Base):
         CheckConstraint(_one_of("state", DELIVERY.states), name="state"),
         Index("ix_deliveries_order_id", "order_id"),
         Index(
-            "ix_deliveries_one_live", "order_id", unique=True, postgresql_where=text("state IN ('picking', 'on_the_road')")
+            "ix_deliveries_one_live",
+            "order_id",
+            unique=True,
+            postgresql_where=text("state IN ('picking', 'on_the_road')"),
         ),
     )
 

@@ -13,10 +13,11 @@ from app.db import Retry
 from app.inventory import stock
 from app.outbox import record
 from dispatch.domain import events
-from dispatch.domain.eligibility import deadline
+from dispatch.domain.eligibility import RouteRequest, deadline
 from dispatch.domain.promise import promise_at
+from dispatch.domain.ranking import shortlist
 from dispatch.domain.routing import Decision as Verdict
-from dispatch.domain.routing import RouteRequest, conclude, judge, shortlist
+from dispatch.domain.routing import conclude, judge
 from dispatch.facts import her_stores, store_facts
 from dispatch.models import Decision, Offer, Order
 from dispatch.scene import Scene
@@ -56,7 +57,7 @@ def verdict(session: Session, scene: Scene, request: RouteRequest, wanted: Mappi
         judged.extend(judge(chunk, facts, request, scene.policy, scene.book.index))
         if any(candidate.dropped is None for candidate in judged):
             break
-    return conclude(judged, request, scene.policy)
+    return conclude(judged, request, scene.policy, scene.book.index)
 
 
 def route(session: Session, scene: Scene, order: Order, person: ByPerson | None = None) -> Verdict:
@@ -69,7 +70,14 @@ def route(session: Session, scene: Scene, order: Order, person: ByPerson | None 
     decision_id = _keep(session, scene, order, made, person)
     if made.store_id is None:
         if order.state != "needs_person":
-            move(session, order, "needs_person", scene.now, {"needs_person_reason": made.cap, "store_id": None}, reason=made.cap)
+            move(
+                session,
+                order,
+                "needs_person",
+                scene.now,
+                {"needs_person_reason": made.cap, "store_id": None},
+                reason=made.cap,
+            )
     else:
         _offer(session, scene, order, made, decision_id, wanted, person)
     return made

@@ -127,7 +127,9 @@ def _insert(session: Session, ask: RefundRequest, payment: Payment | None, after
         "request_hash": ask.request_hash,
         "requested_at": now,
     }
-    refund = session.execute(upsert(Refund).values(values).on_conflict_do_nothing().returning(Refund)).scalar_one_or_none()
+    refund = session.execute(
+        upsert(Refund).values(values).on_conflict_do_nothing().returning(Refund)
+    ).scalar_one_or_none()
     if refund is None:
         raise Retry()
     return refund
@@ -156,7 +158,15 @@ def _to(session: Session, order: Order, refund: Refund, state: str, **values: An
 
 def _say(session: Session, order: Order, refund: Refund, now: datetime) -> None:
     kind = events.REFUND_KINDS[refund.state]
-    note(session, order, kind, now, refund_id=refund.id, amount_fen=refund.amount_fen, by=refund.decided_by or refund.requested_by)
+    note(
+        session,
+        order,
+        kind,
+        now,
+        refund_id=refund.id,
+        amount_fen=refund.amount_fen,
+        by=refund.decided_by or refund.requested_by,
+    )
 
 
 _CREDITED = text("""

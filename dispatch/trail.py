@@ -27,10 +27,14 @@ def lock_order(session: Session, order_id: int) -> Order:
 
 def lines_of(session: Session, order_id: int) -> list[OrderLine]:
     """Its lines, by SKU."""
-    return list(session.execute(select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.sku)).scalars())
+    return list(
+        session.execute(select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.sku)).scalars()
+    )
 
 
-def move(session: Session, order: Order, to: str, now: datetime, values: dict[str, Any] | None = None, **facts: Any) -> None:
+def move(
+    session: Session, order: Order, to: str, now: datetime, values: dict[str, Any] | None = None, **facts: Any
+) -> None:
     """Take ``order`` from its state to ``to``, with further column ``values``, and record the event with ``facts``.
 
     Raises ``Conflict`` if the life cycle does not know the step, or if another transaction moved the order meanwhile.

@@ -88,7 +88,9 @@ def out_of_stock(session: Session, store_id: int, skus: Sequence[str], at: datet
 def set_on_hand(session: Session, store_id: int, sku: str, on_hand: int | None) -> bool:
     """A count. None: this store does not count this SKU. False if less than what live orders hold, or they hold any (None)."""
     if on_hand is None:
-        statement = text("DELETE FROM stock_levels WHERE store_id = :store_id AND sku = :sku AND reserved = 0 RETURNING 1")
+        statement = text(
+            "DELETE FROM stock_levels WHERE store_id = :store_id AND sku = :sku AND reserved = 0 RETURNING 1"
+        )
         done = session.execute(statement, {"store_id": store_id, "sku": sku}).first()
         return done is not None or not _exists(session, store_id, sku)
     statement = text(

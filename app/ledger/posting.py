@@ -68,7 +68,9 @@ def reverse(session: Session, entry_id: int, reference: str, at: datetime) -> in
     """Undo an entry by its mirror image; None if it was reversed before."""
     entry = session.get_one(Entry, entry_id)
     query = select(Account.kind, Account.store_id, Posting.amount_fen).join(Account, Account.id == Posting.account_id)
-    lines = {(kind, store): -amount for kind, store, amount in session.execute(query.where(Posting.entry_id == entry_id))}
+    lines = {
+        (kind, store): -amount for kind, store, amount in session.execute(query.where(Posting.entry_id == entry_id))
+    }
     return post(
         session, "reversal", reference, at, lines,
         order_id=entry.order_id, store_id=entry.store_id, reverses_id=entry_id,

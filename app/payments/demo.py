@@ -23,7 +23,9 @@ class DemoPayments:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def create(self, out_trade_no: str, amount_fen: int, description: str, expires_at: datetime, payer: str) -> dict[str, Any]:
+    def create(
+        self, out_trade_no: str, amount_fen: int, description: str, expires_at: datetime, payer: str
+    ) -> dict[str, Any]:
         """The page where she "pays"."""
         return {"pay_url": f"/demo/pay/{out_trade_no}"}
 

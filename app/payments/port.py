@@ -30,7 +30,9 @@ class PaymentPort(Protocol):
 
     name: str
 
-    def create(self, out_trade_no: str, amount_fen: int, description: str, expires_at: datetime, payer: str) -> dict[str, Any]:
+    def create(
+        self, out_trade_no: str, amount_fen: int, description: str, expires_at: datetime, payer: str
+    ) -> dict[str, Any]:
         """Open a payment; returns what the client needs to show the pay sheet."""
 
     def query(self, out_trade_no: str) -> ProviderState:

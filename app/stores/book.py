@@ -16,10 +16,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.stores.models import Store, StoreException
-from dispatch.domain.hours import Hours, Intervals
+from dispatch.domain.hours import Hours
+from dispatch.domain.hours_text import Intervals, parse_week
 from dispatch.domain.index import StoreIndex, StoreShape
-
-REVISION = "stores"
 
 
 @dataclass(frozen=True, slots=True)

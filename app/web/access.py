@@ -22,6 +22,7 @@ from dispatch.models import Offer, Order
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+
 def operation(name: str) -> Callable[[View], View]:
     """Let only the roles of ``OPERATIONS[name]`` in; the view finds its principal by ``me()``.
 

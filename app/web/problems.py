@@ -33,7 +33,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def problem_response(status: int, code: str, detail: str, fields: Any = None, facts: dict[str, Any] | None = None) -> Response:
+def problem_response(
+    status: int, code: str, detail: str, fields: Any = None, facts: dict[str, Any] | None = None
+) -> Response:
     """One problem. A 404 carries no request id: a missing object and another's must be the same bytes."""
     body: dict[str, Any] = {"type": "about:blank", "status": status, "code": code, "detail": detail}
     if fields:

@@ -23,7 +23,16 @@ _ZH = {
     "too_large": "数字太大",
 }
 fields.Field.default_error_messages |= {"required": "必填", "null": "不能为空", "validator_failed": "格式不正确"}
-for _field in (fields.String, fields.Integer, fields.Float, fields.Boolean, fields.DateTime, fields.Date, fields.List, fields.Nested):
+for _field in (
+    fields.String,
+    fields.Integer,
+    fields.Float,
+    fields.Boolean,
+    fields.DateTime,
+    fields.Date,
+    fields.List,
+    fields.Nested,
+):
     _field.default_error_messages = {
         **_field.default_error_messages,
         **{key: _ZH[key] for key in _field.default_error_messages if key in _ZH},
