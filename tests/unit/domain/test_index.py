@@ -76,6 +76,7 @@ def test_two_stores_apart_by_a_hair_are_in_true_order(metres):
     shapes = [at_range(n, metres + 0.0003 * n, bearing=n * 47 % 360) for n in range(1, 30)]
     random.Random(5).shuffle(shapes)
     assert nearest(shapes, 29) == list(range(1, 30))
+    assert nearest(shapes, 5) == [1, 2, 3, 4, 5], "no store is cut off by the estimate"
 
 
 def test_a_store_0_3_m_nearer_is_nearer():
@@ -106,10 +107,21 @@ def test_the_nearest_of_many_agree_with_brute_force():
         assert ids(index, index.nearest(lng, lat, 12)) == [shape.id for shape in truth[:12]]
 
 
-def test_the_other_side_of_the_earth_is_exact_too():
-    shapes = [StoreShape(n, f"S{n}", -58.5 + n / 7, -31.2 - n / 9, DAYTIME) for n in range(12)]
-    truth = sorted(shapes, key=lambda s: (geodesic((HERE[1], HERE[0]), (s.lat, s.lng)).m, s.code))
-    assert nearest(shapes, 12) == [shape.id for shape in truth]
+@pytest.mark.parametrize("lat", [10.0, 45.0, 80.0])
+def test_the_other_side_of_the_earth_is_exact_too(lat):
+    """There the chord says little: near the poles the estimate would be hundreds of kilometres short."""
+    rng = random.Random(8)
+    points = [(rng.uniform(-80, -38), max(-89.0, rng.gauss(-lat, 6))) for _ in range(60)]
+    shapes = [StoreShape(n, f"S{n}", *point, DAYTIME) for n, point in enumerate(points)]
+    truth = sorted(shapes, key=lambda s: (geodesic((lat, 121.0), (s.lat, s.lng)).m, s.code))
+    index = StoreIndex(shapes)
+    assert ids(index, index.nearest(121.0, lat, 60)) == [shape.id for shape in truth]
+
+
+def test_beyond_the_proofs_range_every_distance_is_a_geodesic():
+    field = StoreIndex([StoreShape(1, "A", -59.0, -80.0, DAYTIME)]).field
+    seen = field.see(np.array([0]), 121.0, 80.0)
+    assert seen.estimate_m[0] == geodesic((80.0, 121.0), (-80.0, -59.0)).m
 
 
 def test_nearest_leaves_out_what_it_is_told():
