@@ -25,6 +25,9 @@ $$
 """
 
 
+_NOW = text("SELECT jindan_now()")
+
+
 class ClockSetting(Base):
     """How the demo's or a test's clock departs from real time; no row means real time."""
 
@@ -39,7 +42,7 @@ class ClockSetting(Base):
 
 def now(session: Session) -> datetime:
     """The present instant on the database's clock, in Asia/Shanghai."""
-    instant: datetime = session.execute(text("SELECT jindan_now()")).scalar_one()
+    instant: datetime = session.execute(_NOW).scalar_one()
     return instant.astimezone(SHANGHAI)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, MetaData, create_engine
+from sqlalchemy import BigInteger, DateTime, Engine, MetaData, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -46,6 +46,21 @@ class Retry(Exception):
     """What was read is no longer true (another transaction got there first): run the transaction again."""
 
 
+class HouseSession(Session):
+    """A session that lets others write what they gathered (events, say) in one go just before the commit."""
+
+    def commit(self) -> None:
+        """Write what was put off, then commit."""
+        for write in self.info.pop("before_commit", ()):
+            write()
+        super().commit()
+
+
+def before_commit(session: Session, write: Callable[[], None]) -> None:
+    """Have ``write`` called once in this transaction, just before it commits."""
+    session.info.setdefault("before_commit", []).append(write)
+
+
 class Database:
     """The engine, the vault for sealed columns, and caches that live as long as the process."""
 
@@ -57,15 +72,20 @@ class Database:
             pool_pre_ping=False,
             connect_args={"options": "-c timezone=UTC -c lock_timeout=10s", "connect_timeout": 5},
         )
+        # Reads need no transaction of their own: under READ COMMITTED each statement has its own snapshot anyway.
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.vault = vault
         self.caches: dict[str, Any] = {}
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session whose changes are rolled back unless the caller commits; for reads."""
-        info = {"vault": self.vault, "caches": self.caches}
-        with Session(self.engine, expire_on_commit=False, autoflush=False, info=info) as session:
+        """A session whose changes are rolled back unless the caller commits."""
+        with self._session(self.engine) as session:
             yield session
+
+    def _session(self, engine: Engine) -> Session:
+        info = {"vault": self.vault, "caches": self.caches}
+        return HouseSession(engine, expire_on_commit=False, autoflush=False, info=info)
 
     def run(self, work: Callable[[Session], T], attempts: int = 6) -> T:
         """Run ``work`` in one transaction and commit it.
@@ -86,8 +106,8 @@ class Database:
         raise AssertionError("unreachable")
 
     def read(self, work: Callable[[Session], T]) -> T:
-        """Run ``work`` that only reads; nothing is committed."""
-        with self.session() as session:
+        """Run ``work`` that only reads: without a transaction, which costs two trips less."""
+        with self._session(self._reading) as session:
             return work(session)
 
     def dispose(self) -> None:

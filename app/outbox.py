@@ -7,6 +7,7 @@ smaller one later (ids do not have that property: transactions commit in another
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Identity, Index, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import Base
+from app.db import Base, before_commit
 
 
 class OutboxEvent(Base):
@@ -53,10 +54,40 @@ def record(
     member_id: int | None = None,
     **payload: Any,
 ) -> None:
-    """Write down that ``kind`` happened; it becomes visible with the transaction that made it true."""
-    session.add(
-        OutboxEvent(kind=kind, at=at, order_id=order_id, store_id=store_id, member_id=member_id, payload=payload)
+    """Write down that ``kind`` happened; it becomes visible with the transaction that made it true.
+
+    The events of a transaction are gathered and inserted in one statement, in this order, just before the commit.
+    """
+    gathered: list[dict[str, Any]] | None = session.info.get("events")
+    if gathered is None:
+        session.info["events"] = gathered = []
+        before_commit(session, lambda: write_gathered(session))
+    gathered.append(
+        {
+            "kind": kind,
+            "at": at.isoformat(),
+            "order_id": order_id,
+            "store_id": store_id,
+            "member_id": member_id,
+            "payload": payload,
+        }
     )
+
+
+_WRITE = text("""
+INSERT INTO outbox_events (kind, at, order_id, store_id, member_id, payload)
+SELECT e.kind, e.at, e.order_id, e.store_id, e.member_id, e.payload
+FROM ROWS FROM (jsonb_to_recordset(cast(:events AS jsonb))
+                AS (kind text, at timestamptz, order_id bigint, store_id bigint, member_id bigint, payload jsonb))
+     WITH ORDINALITY AS e ORDER BY e.ordinality
+""")
+
+
+def write_gathered(session: Session) -> None:
+    """Insert what ``record`` gathered in this transaction; a commit does it by itself."""
+    gathered = session.info.pop("events", None)
+    if gathered:
+        session.execute(_WRITE, {"events": json.dumps(gathered, ensure_ascii=False, default=str)})
 
 
 # One relay at a time gives out positions; which one does not matter.

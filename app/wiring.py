@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from redis import Redis
 
+import app.tables  # noqa: F401  (a table's foreign keys are found only when every table is known)
 from app.config import Config
 from app.db import Database
 from app.embedded import endpoints

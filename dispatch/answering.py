@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from app.clock import local
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid
 from app.inventory import stock
-from app.outbox import OutboxEvent, record
+from app.outbox import record
 from dispatch.domain import events
-from dispatch.models import Delivery, Offer, Order
+from dispatch.models import Offer, Order
 from dispatch.placing import open_offer, route
 from dispatch.scene import look
-from dispatch.trail import lines_of, lock_order, move
+from dispatch.trail import lock_order_of, move, note, wanted_of
 
 DECLINE_REASONS = {
     "out_of_stock": "缺货",
@@ -29,10 +29,13 @@ DECLINE_REASONS = {
     "other": "其他",
 }
 
-_ACCEPT = text(
-    "UPDATE offers SET state = 'accepted', answered_at = jindan_now(), answered_by = :who"
-    " WHERE id = :id AND state = 'open' AND expires_at > jindan_now() RETURNING answered_at"
-)
+_ACCEPT = text("""
+WITH won AS (
+  UPDATE offers SET state = 'accepted', answered_at = jindan_now(), answered_by = :who
+  WHERE id = :id AND state = 'open' AND expires_at > jindan_now() RETURNING id, order_id, store_id, answered_at)
+INSERT INTO deliveries (order_id, offer_id, store_id, accepted_at) SELECT order_id, id, store_id, answered_at FROM won
+RETURNING accepted_at
+""")
 _CLOSE = text(
     "UPDATE offers SET state = :state, answered_at = jindan_now(), answered_by = :who, decline_reason = :reason"
     " WHERE id = :id AND state = 'open' AND (:state <> 'declined' OR expires_at > jindan_now()) RETURNING answered_at"
@@ -63,35 +66,25 @@ class Answer:
     at: datetime
 
 
-def _offer(session: Session, offer_id: int) -> Offer:
-    offer = session.get(Offer, offer_id)
-    if offer is None:
-        raise NotFound()
-    return offer
-
-
 def accept(session: Session, offer_id: int, who: str) -> Answer:
     """The store takes the order. ``who`` is ``staff:<id>``; the same person's second tap gets the first one's answer.
 
     Raises ``Conflict`` (``offer_taken`` / ``offer_expired`` / ``offer_gone``) with who was first, and when.
     """
-    order = lock_order(session, _offer(session, offer_id).order_id)
-    at = session.execute(_ACCEPT, {"id": offer_id, "who": who}).scalar()
-    offer = _reread(session, offer_id)
-    if at is None:
-        return _not_first(order, offer, who)
-    at = local(at)
+    order = lock_order_of(session, offer_id)
+    answered_at = session.execute(_ACCEPT, {"id": offer_id, "who": who}).scalar()
+    if answered_at is None:
+        return _not_first(order, _reread(session, offer_id), who)
+    at = local(answered_at)
     stock.allocate(session, offer_id)
-    delivery = {"order_id": order.id, "offer_id": offer_id, "store_id": offer.store_id, "accepted_at": at}
-    session.execute(insert(Delivery).values(delivery))
     move(session, order, "accepted", at, offer_id=offer_id, by=who)
-    _say(session, events.OFFER_ACCEPTED, offer, at, by=who)
+    note(session, order, events.OFFER_ACCEPTED, at, offer_id=offer_id, by=who)
     return Answer(offer_id, order.id, order.state, at)
 
 
 def decline(session: Session, offer_id: int, who: str, reason: str, skus: Sequence[str] = ()) -> Answer:
     """The store says no, with a reason of ``DECLINE_REASONS``; out of stock names the SKUs. The order moves on at once."""
-    order = lock_order(session, _offer(session, offer_id).order_id)
+    order = lock_order_of(session, offer_id)
     _check_reason(session, order, reason, skus)
     offer = _close(session, order, offer_id, "declined", who, reason)
     stock.release(session, [offer_id])
@@ -129,24 +122,18 @@ def expire_due(session: Session, limit: int, only: int | None = None) -> list[in
     now = local(max(row.answered_at for row in rows))
     stock.release(session, [row.id for row in rows])
     moved = set(session.execute(_BACK_TO_PAID, {"ids": [row.order_id for row in rows], "now": now}).scalars())
-    session.execute(insert(OutboxEvent), [event for row in rows for event in _expiry_events(row, now)])
+    for row in rows:
+        ids = {"order_id": row.order_id, "store_id": row.store_id, "member_id": row.member_id}
+        record(session, events.OFFER_EXPIRED, now, **ids, offer_id=row.id, by="system")
+        back = {"from": "offered", "to": "paid", "reason": "expired", "offer_id": row.id}
+        record(session, events.order_event("offered", "paid"), now, **ids, **back)
     return [row.order_id for row in rows if row.order_id in moved]
-
-
-def _expiry_events(row: Any, now: datetime) -> list[dict[str, Any]]:
-    shared = {"at": now, "order_id": row.order_id, "store_id": row.store_id, "member_id": row.member_id}
-    back = {"from": "offered", "to": "paid", "reason": "expired", "offer_id": row.id}
-    return [
-        {**shared, "kind": events.OFFER_EXPIRED, "payload": {"offer_id": row.id, "by": "system"}},
-        {**shared, "kind": events.order_event("offered", "paid"), "payload": back},
-    ]
 
 
 def _check_reason(session: Session, order: Order, reason: str, skus: Sequence[str]) -> None:
     if reason not in DECLINE_REASONS:
         raise Invalid(fields={"reason": ["请选择一个拒单原因"]})
-    ordered = {line.sku for line in lines_of(session, order.id)}
-    if reason == "out_of_stock" and (not skus or not set(skus) <= ordered):
+    if reason == "out_of_stock" and (not skus or not set(skus) <= wanted_of(session, order.id).keys()):
         raise Invalid(fields={"skus": ["请选择这张订单里缺货的商品"]})
 
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.db import vault_of
 from app.errors import Conflict, Invalid, NotFound
 from app.inventory import stock
 from app.ledger import facts as money
-from app.members.models import Purchase, PurchaseLine
 from dispatch.answering import end_acceptance
 from dispatch.domain import events
 from dispatch.domain.states import DELIVERY
 from dispatch.models import Delivery, Order
 from dispatch.placing import route
-from dispatch.scene import Scene, look
-from dispatch.trail import lines_of, lock_order, move, note
+from dispatch.scene import Scene, look, moment
+from dispatch.trail import lock_order, move, note
 
 FAILURE_REASONS = {
     "nobody_home": "无人收货",
@@ -40,10 +40,16 @@ GIVE_BACK_REASONS = {
 COMPLETE_AFTER = timedelta(days=7)
 
 
+_LIVE = (
+    select(Delivery)
+    .where(Delivery.order_id == bindparam("order_id"), Delivery.state.in_(("picking", "on_the_road")))
+    .execution_options(populate_existing=True)
+)
+
+
 def live_delivery(session: Session, order_id: int) -> Delivery:
     """The delivery now under way. Raises ``Conflict`` if there is none."""
-    query = select(Delivery).where(Delivery.order_id == order_id, Delivery.state.in_(("picking", "on_the_road")))
-    delivery = session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+    delivery = session.execute(_LIVE, {"order_id": order_id}).scalar_one_or_none()
     if delivery is None:
         raise Conflict("这张订单现在不在配送中", code="no_delivery")
     return delivery
@@ -54,7 +60,7 @@ def start_picking(session: Session, order_id: int, who: str) -> Order:
     order = lock_order(session, order_id)
     delivery = live_delivery(session, order_id)
     if delivery.picking_at is None and delivery.state == "picking":
-        now = look(session).now
+        now = moment(session)
         _set(session, delivery, picking_at=now)
         note(session, order, events.DELIVERY_PICKING, now, by=who)
     return order
@@ -66,7 +72,7 @@ def leave(session: Session, order_id: int, who: str, staff_id: int | None) -> Or
     if order.state == "out_for_delivery":
         return order
     delivery = live_delivery(session, order_id)
-    now = look(session).now
+    now = moment(session)
     _step(session, delivery, "on_the_road", left_at=now, courier_staff_id=staff_id)
     move(session, order, "out_for_delivery", now, by=who, delivery_id=delivery.id)
     return order
@@ -98,7 +104,7 @@ def fail(session: Session, order_id: int, who: str, reason: str) -> Order:
         raise Invalid(fields={"reason": ["请选择配送失败的原因"]})
     order = lock_order(session, order_id)
     delivery = live_delivery(session, order_id)
-    now = look(session).now
+    now = moment(session)
     _step(session, delivery, "failed", finished_at=now, failure_reason=reason)
     end_acceptance(session, order, now)
     move(session, order, "needs_person", now, {"needs_person_reason": "delivery_failed"}, by=who, reason=reason)
@@ -124,13 +130,13 @@ def complete(session: Session, order_id: int, who: str) -> Order:
     """She confirmed, or nobody complained for a week. A second tap changes nothing."""
     order = lock_order(session, order_id)
     if order.state != "completed":
-        move(session, order, "completed", look(session).now, by=who)
+        move(session, order, "completed", moment(session), by=who)
     return order
 
 
 def complete_old(session: Session, limit: int) -> list[int]:
     """Complete what was delivered ``COMPLETE_AFTER`` ago; returns the orders' ids."""
-    now = look(session).now
+    now = moment(session)
     query = (
         select(Order.id)
         .where(Order.state == "delivered", Order.state_changed_at <= now - COMPLETE_AFTER)
@@ -154,7 +160,14 @@ def _proof(session: Session, order: Order, code: str | None, photo: str | None) 
 
 
 def _set(session: Session, delivery: Delivery, **values: Any) -> None:
-    session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values))
+    session.execute(_update(tuple(values)), {**values, "id": delivery.id})
+
+
+@cache
+def _update(columns: tuple[str, ...]) -> TextClause:
+    # Names come from our own code, never from input; every combination is written once.
+    changes = ", ".join(f"{name} = :{name}" for name in columns)
+    return text(f"UPDATE deliveries SET {changes} WHERE id = :id")
 
 
 def _step(session: Session, delivery: Delivery, to: str, **values: Any) -> None:
@@ -174,24 +187,17 @@ def _credit(session: Session, scene: Scene, order: Order) -> None:
         money.delivered(session, reference, scene.now, order.store_id, amount, share_bp, cash=cash)
 
 
+# A delivered order is a purchase like one at the till: it makes this store her home store.
+_PURCHASE = text("""
+WITH bought AS (
+  INSERT INTO purchases (source, source_key, member_id, store_id, purchased_at, total_fen, refunded_fen, order_id)
+  SELECT 'order', 'order:' || order_no, member_id, store_id, :now, goods_fen + delivery_fee_fen, refunded_fen, id
+  FROM orders WHERE id = :order_id RETURNING id)
+INSERT INTO purchase_lines (purchase_id, line_no, sku, quantity, paid_fen)
+SELECT bought.id, row_number() OVER (ORDER BY l.sku), l.sku, l.quantity, l.unit_price_fen * l.quantity
+FROM bought, order_lines l WHERE l.order_id = :order_id
+""")
+
+
 def _keep_purchase(session: Session, order: Order, now: datetime) -> None:
-    # A delivered order is a purchase like one at the till: it makes this store her home store.
-    values = {
-        "source": "order",
-        "source_key": f"order:{order.order_no}",
-        "member_id": order.member_id,
-        "store_id": order.store_id,
-        "purchased_at": now,
-        "total_fen": order.total_fen,
-        "refunded_fen": order.refunded_fen,
-        "order_id": order.id,
-    }
-    purchase_id = session.execute(insert(Purchase).values(values).returning(Purchase.id)).scalar_one()
-    lines = [
-        {
-            "purchase_id": purchase_id, "line_no": number, "sku": line.sku,
-            "quantity": line.quantity, "paid_fen": line.unit_price_fen * line.quantity,
-        }
-        for number, line in enumerate(lines_of(session, order.id), 1)
-    ]  # fmt: skip
-    session.execute(insert(PurchaseLine), lines)
+    session.execute(_PURCHASE, {"order_id": order.id, "now": now})

@@ -6,13 +6,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
-from app.catalogue.models import Product
 from app.db import Retry, vault_of
 from app.errors import Conflict, Invalid, NotFound
 from app.ledger import facts as money
@@ -23,13 +21,35 @@ from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest
 from dispatch.domain.routing import Decision as Verdict
 from dispatch.facts import her_stores
-from dispatch.models import Delivery, Order, OrderLine
-from dispatch.placing import route, verdict
+from dispatch.models import Delivery, Order
+from dispatch.placing import route, settle, verdict
 from dispatch.scene import Scene, look
 from dispatch.trail import lock_order, move, note
 
 MAX_LINES = 50
 MAX_QUANTITY = 99
+
+
+_PRODUCTS = text("SELECT sku, name, price_fen FROM products WHERE sku = ANY(:skus) AND on_sale")
+_SAME_KEY = select(Order).where(Order.member_id == bindparam("member_id"), Order.idempotency_key == bindparam("key"))
+_INSERT = select(Order).from_statement(
+    text("""
+WITH placed AS (
+  INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, payment_method, goods_fen, delivery_fee_fen,
+                      recipient_sealed, note_sealed, lng, lat, promise_at, placed_at, paid_at, close_at, agent_id,
+                      idempotency_key, request_hash)
+  VALUES (:order_no, :member_id, :channel, :state, :now, :payment_method, :goods_fen, :delivery_fee_fen,
+          :recipient_sealed, :note_sealed, :lng, :lat, :promise_at, :now, :paid_at, :close_at, :agent_id,
+          :idempotency_key, :request_hash)
+  ON CONFLICT DO NOTHING RETURNING *),
+lines AS (
+  INSERT INTO order_lines (order_id, sku, name, quantity, unit_price_fen)
+  SELECT placed.id, l.sku, l.name, l.quantity, l.price_fen FROM placed,
+         unnest(cast(:skus AS text[]), cast(:names AS text[]), cast(:quantities AS bigint[]), cast(:prices AS bigint[]))
+         AS l(sku, name, quantity, price_fen))
+SELECT * FROM placed
+""")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +87,36 @@ class PlaceOrder:
     expect_store_id: int | None = None
 
 
+class Article(NamedTuple):
+    """What an order needs to know of a product; the price is for one, in fen."""
+
+    sku: str
+    name: str
+    price_fen: int
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """What she is told before she pays."""
 
     verdict: Verdict
+    limited: frozenset[int]
     goods_fen: int
     delivery_fee_fen: int
-    products: Mapping[str, Product]
+    products: Mapping[str, Article]
     now: datetime
 
 
-def priced(session: Session, lines: Sequence[tuple[str, int]]) -> dict[str, Product]:
+def priced(session: Session, lines: Sequence[tuple[str, int]]) -> dict[str, Article]:
     """The products of ``lines``. Raises ``Invalid`` naming the line that is unknown, not on sale, doubled or too many."""
     if not 1 <= len(lines) <= MAX_LINES:
         raise Invalid(fields={"lines": [f"请选择 1 到 {MAX_LINES} 种商品"]})
-    rows = session.execute(select(Product).where(Product.sku.in_([sku for sku, _ in lines]))).scalars()
-    found = {row.sku: row for row in rows}
+    rows = session.execute(_PRODUCTS, {"skus": [sku for sku, _ in lines]})
+    found = {row.sku: Article(row.sku, row.name, row.price_fen) for row in rows}
     wrong: dict[str, list[str]] = {}
     seen: set[str] = set()
     for number, (sku, quantity) in enumerate(lines):
-        product = found.get(sku)
-        if product is None or not product.on_sale:
+        if sku not in found:
             wrong[f"lines.{number}.sku"] = ["商品不存在或已下架"]
         elif sku in seen:
             wrong[f"lines.{number}.sku"] = ["同一商品请合并为一行"]
@@ -114,13 +142,13 @@ def _quote(
     lng: float,
     lat: float,
     lines: Sequence[tuple[str, int]],
-    products: Mapping[str, Product],
+    products: Mapping[str, Article],
 ) -> Quote:
     hers = her_stores(session, member_id, scene.book) if member_id is not None else ()
     request = RouteRequest(lng=lng, lat=lat, at=scene.now, her_stores=hers)
-    made = verdict(session, scene, request, dict(lines))
+    made, limited = verdict(session, scene, request, dict(lines))
     goods = sum(products[sku].price_fen * quantity for sku, quantity in lines)
-    return Quote(made, goods, scene.policy.delivery_fee_fen, products, scene.now)
+    return Quote(made, limited, goods, scene.policy.delivery_fee_fen, products, scene.now)
 
 
 def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
@@ -135,22 +163,18 @@ def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
         return known, False
     products = priced(session, command.lines)
     scene = look(session)
-    if command.expect_store_id is not None or command.payment_method == "online":
-        offer = _quote(session, scene, command.member_id, command.lng, command.lat, command.lines, products)
-        _as_promised(scene, command, offer)
-        promise_at = offer.verdict.promise_at
-    else:
-        promise_at = None
-    order = _insert(session, scene, command, products, promise_at)
+    told = _quote(session, scene, command.member_id, command.lng, command.lat, command.lines, products)
+    _as_promised(scene, command, told)
+    order = _insert(session, scene, command, told)
     record(session, events.ORDER_PLACED, scene.now, order_id=order.id, member_id=order.member_id, to=order.state)
     if order.state == "paid":
-        route(session, scene, order)
+        settle(session, scene, order, told.verdict, told.limited, dict(command.lines))
     return order, True
 
 
 def _placed_before(session: Session, command: PlaceOrder) -> Order | None:
-    query = select(Order).where(Order.member_id == command.member_id, Order.idempotency_key == command.idempotency_key)
-    order = session.execute(query).scalar_one_or_none()
+    parameters = {"member_id": command.member_id, "key": command.idempotency_key}
+    order = session.execute(_SAME_KEY, parameters).scalar_one_or_none()
     if order is not None and order.request_hash != command.request_hash:
         raise Conflict("这个请求号已用于另一张订单", code="idempotency_key_reused")
     return order
@@ -163,9 +187,7 @@ def _as_promised(scene: Scene, command: PlaceOrder, offer: Quote) -> None:
         raise Conflict("配送门店有变化，请确认后再下单", code="quote_changed", store_code=card.code if card else None)
 
 
-def _insert(
-    session: Session, scene: Scene, command: PlaceOrder, products: Mapping[str, Product], promise_at: datetime | None
-) -> Order:
+def _insert(session: Session, scene: Scene, command: PlaceOrder, told: Quote) -> Order:
     online = command.payment_method == "online"
     vault = vault_of(session)
     close_after = timedelta(minutes=scene.policy.unpaid_close_minutes)
@@ -174,36 +196,28 @@ def _insert(
         "member_id": command.member_id,
         "channel": command.channel,
         "state": "awaiting_payment" if online else "paid",
-        "state_changed_at": scene.now,
+        "now": scene.now,
         "payment_method": command.payment_method,
-        "goods_fen": sum(products[sku].price_fen * quantity for sku, quantity in command.lines),
-        "delivery_fee_fen": scene.policy.delivery_fee_fen,
+        "goods_fen": told.goods_fen,
+        "delivery_fee_fen": told.delivery_fee_fen,
         "recipient_sealed": vault.seal_json(command.recipient.as_dict(), "orders.recipient"),
         "note_sealed": vault.seal(command.note, "orders.note") if command.note else None,
         "lng": command.lng,
         "lat": command.lat,
-        "promise_at": promise_at,
-        "placed_at": scene.now,
+        "promise_at": told.verdict.promise_at,
         "paid_at": None if online else scene.now,
         "close_at": scene.now + close_after if online else None,
         "agent_id": command.agent_id,
         "idempotency_key": command.idempotency_key,
         "request_hash": command.request_hash,
+        "skus": [sku for sku, _ in command.lines],
+        "names": [told.products[sku].name for sku, _ in command.lines],
+        "quantities": [quantity for _, quantity in command.lines],
+        "prices": [told.products[sku].price_fen for sku, _ in command.lines],
     }
-    statement = upsert(Order).values(values).on_conflict_do_nothing().returning(Order)
-    order = session.execute(statement).scalar_one_or_none()
+    order = session.execute(_INSERT, values).scalar_one_or_none()
     if order is None:  # the same key is being placed at this very moment, or the number is taken: look again
         raise Retry()
-    session.execute(
-        insert(OrderLine),
-        [
-            {
-                "order_id": order.id, "sku": sku, "name": products[sku].name,
-                "quantity": quantity, "unit_price_fen": products[sku].price_fen,
-            }
-            for sku, quantity in command.lines
-        ],
-    )  # fmt: skip
     return order
 
 

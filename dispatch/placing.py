@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.db import Retry
 from app.inventory import stock
-from app.outbox import record
 from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest, deadline
 from dispatch.domain.promise import promise_at
@@ -19,13 +19,27 @@ from dispatch.domain.ranking import shortlist
 from dispatch.domain.routing import Decision as Verdict
 from dispatch.domain.routing import conclude, judge
 from dispatch.facts import her_stores, store_facts
-from dispatch.models import Decision, Offer, Order
+from dispatch.models import Offer, Order
 from dispatch.scene import Scene
-from dispatch.trail import lines_of, move
+from dispatch.trail import move, note, wanted_of
 
 # What a person may overrule for a store that she names.
 SOFT = frozenset({"paused", "at_capacity", "out_of_area", "opens_too_late"})
 
+# A decision, and the offer it leads to, in one statement.
+_KEEP = """
+INSERT INTO decisions (order_id, member_id, at, policy_version, reason, cap, store_id, distance_m, by, person_reason,
+                       candidates)
+VALUES (:order_id, :member_id, :at, :policy_version, :reason, :cap, :store_id, :distance_m, :by, :person_reason,
+        cast(:candidates AS jsonb)) RETURNING id
+"""
+KEEP = text(_KEEP)
+OFFER = text(f"""
+WITH decision AS ({_KEEP})
+INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at)
+SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at FROM decision
+RETURNING id
+""")
 ALL_OFFERS = text("SELECT DISTINCT store_id FROM offers WHERE order_id = :order_id")
 ROOM = text("""
 SELECT s.capacity - (SELECT count(*) FROM orders o
@@ -49,38 +63,53 @@ class ByPerson:
     overrule: bool = False
 
 
-def verdict(session: Session, scene: Scene, request: RouteRequest, wanted: Mapping[str, int]) -> Verdict:
-    """Route ``request``: facts are read for a few candidates at a time, until one of them can serve it."""
+def verdict(
+    session: Session, scene: Scene, request: RouteRequest, wanted: Mapping[str, int]
+) -> tuple[Verdict, frozenset[int]]:
+    """Route ``request``: facts are read for a few candidates at a time, until one of them can serve it.
+
+    Also returns which of the stores seen have a limit on their live orders.
+    """
     judged: list[Any] = []
+    limited: set[int] = set()
     for chunk in shortlist(scene.book.index, request, scene.policy):
         facts = store_facts(session, [sighted.store_id for sighted in chunk], wanted)
+        limited.update(fact.store_id for fact in facts.values() if fact.capacity is not None)
         judged.extend(judge(chunk, facts, request, scene.policy, scene.book.index))
         if any(candidate.dropped is None for candidate in judged):
             break
-    return conclude(judged, request, scene.policy, scene.book.index)
+    return conclude(judged, request, scene.policy, scene.book.index), frozenset(limited)
 
 
 def route(session: Session, scene: Scene, order: Order, person: ByPerson | None = None) -> Verdict:
     """Find a store for a locked, unheld order and offer it, or hand it to a person. The decision is kept either way."""
-    wanted = {line.sku: line.quantity for line in lines_of(session, order.id)}
+    wanted = wanted_of(session, order.id)
     request = _request(session, scene, order, person)
-    made = verdict(session, scene, request, wanted)
+    made, limited = verdict(session, scene, request, wanted)
     if made.store_id is None and person is not None and person.overrule:
-        made = overruled(scene, request, made)
-    decision_id = _keep(session, scene, order, made, person)
-    if made.store_id is None:
-        if order.state != "needs_person":
-            move(
-                session,
-                order,
-                "needs_person",
-                scene.now,
-                {"needs_person_reason": made.cap, "store_id": None},
-                reason=made.cap,
-            )
-    else:
-        _offer(session, scene, order, made, decision_id, wanted, person)
+        made, limited = overruled(scene, request, made), frozenset()
+    settle(session, scene, order, made, limited, wanted, person)
     return made
+
+
+def settle(
+    session: Session,
+    scene: Scene,
+    order: Order,
+    made: Verdict,
+    limited: frozenset[int],
+    wanted: Mapping[str, int],
+    person: ByPerson | None = None,
+) -> None:
+    """Do what a verdict of this very transaction says: keep it, then offer the order or hand it to a person."""
+    decision = _decision_values(scene, order, made, person)
+    if made.store_id is not None:
+        _offer(session, scene, order, made, made.store_id in limited, wanted, decision, person)
+        return
+    session.execute(KEEP, decision)
+    if order.state != "needs_person":
+        changes = {"needs_person_reason": made.cap, "store_id": None}
+        move(session, order, "needs_person", scene.now, changes, reason=made.cap)
 
 
 def overruled(scene: Scene, request: RouteRequest, made: Verdict) -> Verdict:
@@ -128,8 +157,8 @@ def candidate_rows(made: Verdict) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _keep(session: Session, scene: Scene, order: Order, made: Verdict, person: ByPerson | None) -> int:
-    values = {
+def _decision_values(scene: Scene, order: Order, made: Verdict, person: ByPerson | None) -> dict[str, Any]:
+    return {
         "order_id": order.id,
         "member_id": order.member_id,
         "at": scene.now,
@@ -140,9 +169,8 @@ def _keep(session: Session, scene: Scene, order: Order, made: Verdict, person: B
         "distance_m": made.distance_m,
         "by": person.who if person else None,
         "person_reason": person.why if person else None,
-        "candidates": candidate_rows(made),
+        "candidates": json.dumps(candidate_rows(made)),
     }
-    return int(session.execute(insert(Decision).values(values).returning(Decision.id)).scalar_one())
 
 
 def _offer(
@@ -150,24 +178,16 @@ def _offer(
     scene: Scene,
     order: Order,
     made: Verdict,
-    decision_id: int,
+    limited: bool,
     wanted: Mapping[str, int],
+    decision: dict[str, Any],
     person: ByPerson | None,
 ) -> None:
     assert made.store_id is not None and made.expires_at is not None
-    if person is None or not person.overrule:
+    if limited:
         _hold_a_place(session, made.store_id)
-    values = {
-        "order_id": order.id,
-        "member_id": order.member_id,
-        "store_id": made.store_id,
-        "decision_id": decision_id,
-        "by_person": person is not None,
-        "offered_at": scene.now,
-        "expires_at": made.expires_at,
-        "hour_ends_at": made.expires_at,
-    }
-    offer_id = int(session.execute(insert(Offer).values(values).returning(Offer.id)).scalar_one())
+    values = {**decision, "by_person": person is not None, "expires_at": made.expires_at}
+    offer_id = int(session.execute(OFFER, values).scalar_one())
     stock.reserve(session, offer_id, made.store_id, wanted)
     changes = {
         "store_id": made.store_id,
@@ -176,11 +196,9 @@ def _offer(
         "needs_person_reason": None,
     }
     move(session, order, "offered", scene.now, changes, offer_id=offer_id, reason=made.reason)
-    record(
-        session, events.OFFER_MADE, scene.now,
-        order_id=order.id, store_id=made.store_id, member_id=order.member_id,
-        offer_id=offer_id, expires_at=made.expires_at.isoformat(), distance_m=round(made.distance_m or 0),
-    )  # fmt: skip
+    distance_m = round(made.distance_m or 0)
+    expires_at = made.expires_at.isoformat()
+    note(session, order, events.OFFER_MADE, scene.now, offer_id=offer_id, expires_at=expires_at, distance_m=distance_m)
 
 
 def _hold_a_place(session: Session, store_id: int) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.clock import local
+from app.clock import local, now
 from app.stores.book import StoreBook, shelf_of
 from dispatch.domain.policy import Policy
 
@@ -36,3 +36,8 @@ def look(session: Session) -> Scene:
         known = Policy.from_dict(row.version, row.settings)
         session.info["caches"]["policy"] = known
     return Scene(local(row.now), known, shelf_of(session).book(session, row.revision))
+
+
+def moment(session: Session) -> datetime:
+    """Only the time of the scene, for steps that decide nothing."""
+    return now(session)

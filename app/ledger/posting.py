@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,20 @@ WECHAT_RECEIVABLE: AccountKey = ("wechat_receivable", None)
 CUSTOMER_PREPAYMENT: AccountKey = ("customer_prepayment", None)
 PLATFORM_REVENUE: AccountKey = ("platform_revenue", None)
 BANK: AccountKey = ("bank", None)
+
+
+# The entry and its lines in one statement; a reference that is booked already makes neither.
+_POST = text("""
+WITH entry AS (
+  INSERT INTO entries (kind, reference, at, order_id, store_id, reverses_id)
+  VALUES (:kind, :reference, :at, :order_id, :store_id, :reverses_id)
+  ON CONFLICT (reference) DO NOTHING RETURNING id),
+lines AS (
+  INSERT INTO postings (entry_id, account_id, amount_fen)
+  SELECT entry.id, l.account_id, l.amount_fen FROM entry,
+         unnest(cast(:accounts AS bigint[]), cast(:amounts AS bigint[])) AS l(account_id, amount_fen))
+SELECT id FROM entry
+""")
 
 
 def store_payable(store_id: int) -> AccountKey:
@@ -48,19 +62,12 @@ def post(
     if sum(lines.values()) != 0:
         raise ValueError(f"entry {kind} does not balance")
     values = {
-        "kind": kind, "reference": reference, "at": at,
-        "order_id": order_id, "store_id": store_id, "reverses_id": reverses_id,
+        "kind": kind, "reference": reference, "at": at, "order_id": order_id, "store_id": store_id,
+        "reverses_id": reverses_id,
+        "accounts": [_account_id(session, key) for key, amount in lines.items() if amount],
+        "amounts": [amount for amount in lines.values() if amount],
     }  # fmt: skip
-    statement = upsert(Entry).values(values).on_conflict_do_nothing(index_elements=["reference"]).returning(Entry.id)
-    entry_id: int | None = session.execute(statement).scalar()
-    if entry_id is not None:
-        rows = [
-            {"entry_id": entry_id, "account_id": _account_id(session, key), "amount_fen": amount}
-            for key, amount in lines.items()
-            if amount
-        ]
-        if rows:
-            session.execute(insert(Posting), rows)
+    entry_id: int | None = session.execute(_POST, values).scalar()
     return entry_id
 
 

@@ -1,0 +1,44 @@
+"""The stores a mother knows, as she sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.members.points import outward
+from dispatch.domain.geo import distance_m
+from dispatch.facts import her_stores
+from dispatch.scene import Scene, look
+
+_STANDING = text("""
+SELECT id, CASE WHEN status <> 'active' THEN status
+                WHEN paused_at IS NOT NULL AND (paused_until IS NULL OR paused_until > jindan_now()) THEN 'paused'
+                ELSE 'active' END AS standing
+FROM stores WHERE id = ANY(:ids)
+""")
+_STANDING_ZH = {"suspended": "暂停营业", "closed": "已停业", "paused": "暂停接单"}
+
+
+def her_stores_rows(session: Session, member_id: int, point: tuple[float, float] | None) -> list[dict[str, Any]]:
+    """Her stores, the most recent first: the first is home. ``point`` (WGS-84) gives each its distance in metres."""
+    scene = look(session)
+    ids = [store_id for store_id in her_stores(session, member_id, scene.book) if store_id in scene.book.cards]
+    if not ids:
+        return []
+    standing = {row.id: row.standing for row in session.execute(_STANDING, {"ids": ids})}
+    return [_row(scene, store_id, standing[store_id], point, number == 0) for number, store_id in enumerate(ids)]
+
+
+def _row(scene: Scene, store_id: int, standing: str, point: tuple[float, float] | None, home: bool) -> dict[str, Any]:
+    card, shape = scene.book.cards[store_id], scene.book.index.shape(store_id)
+    open_now = standing == "active" and card.hours.is_open(scene.now)
+    return {
+        "code": card.code, "name": card.name, "address": card.address, "phone": card.phone, "home": home,
+        "point": outward(shape.lng, shape.lat), "hours": str(card.hours), "standing": standing,
+        "standing_zh": _STANDING_ZH.get(standing, "营业中" if open_now else "休息中"),
+        "distance_m": round(distance_m(*point, shape.lng, shape.lat)) if point else None,
+        "open_now": open_now, "open_until": card.hours.closes_at(scene.now) if open_now else None,
+        "opens_at": None if open_now or standing != "active" else card.hours.next_open(scene.now),
+    }  # fmt: skip
