@@ -43,7 +43,7 @@ def spawn(
             env=None if env is None else dict(env),
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=lambda: _die_with(parent, death_signal),
+            preexec_fn=lambda: _die_with(parent, death_signal),  # noqa: PLW1509 - the parent has one thread
         )
 
 

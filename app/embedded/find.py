@@ -25,7 +25,7 @@ class EmbeddedError(Exception):
 
 
 def postgres_bin(major: int | None = None) -> Path:
-    """The folder of ``postgres`` and ``initdb``, newest wheel first; of version ``major`` if data of that version exist."""
+    """The folder of ``postgres`` and ``initdb``: the wheel's first, newest first; only version ``major`` if given."""
     found = list(_postgres_folders())
     for folder in found:
         if major is None or postgres_major(folder) == major:

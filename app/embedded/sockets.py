@@ -1,4 +1,4 @@
-"""A folder whose unix sockets work: paths of sockets may hold some hundred bytes only, and not every disk allows them."""
+"""A folder whose unix sockets work: their paths may hold some hundred bytes only, and not every disk allows them."""
 
 from __future__ import annotations
 
