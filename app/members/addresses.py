@@ -20,11 +20,7 @@ PURPOSE = "addresses.details"
 MAX_ADDRESSES = 20
 TEXT_MOVED = "地址改了，请在地图上重新选择收货位置"
 
-# The member's row is held so that she cannot be erased while an order is being written.
-_DESTINATION = text("""
-SELECT a.details_sealed, a.lng, a.lat FROM addresses a JOIN members m ON m.id = a.member_id
-WHERE a.id = :id AND a.member_id = :member_id AND a.deleted_at IS NULL AND m.erased_at IS NULL FOR KEY SHARE OF m
-""")
+_POINT = text("SELECT lng, lat FROM addresses WHERE id = :id AND member_id = :member_id AND deleted_at IS NULL")
 _ONLY_DEFAULT = text(
     "UPDATE addresses SET is_default = false WHERE member_id = :member_id AND is_default AND id <> :id"
 )
@@ -43,15 +39,6 @@ class Details:
     phone: str
     text: str
     door: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where an order goes: the words and the WGS-84 point."""
-
-    details: Details
-    lng: float
-    lat: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +64,17 @@ def address_of(session: Session, member_id: int, address_id: int) -> dict[str, A
     return _shown(session, _hers(session, member_id, address_id))
 
 
-def destination(session: Session, member_id: int, address_id: int) -> Destination:
-    """Where an order to this address goes. Raises ``Invalid`` naming ``address_id`` if it is gone, or not hers."""
-    row = session.execute(_DESTINATION, {"id": address_id, "member_id": member_id}).one_or_none()
+def point_of(session: Session, member_id: int, address_id: int) -> tuple[float, float]:
+    """The WGS-84 point of one of her addresses, for a quote. Raises ``Invalid`` naming ``address_id``."""
+    row = session.execute(_POINT, {"id": address_id, "member_id": member_id}).one_or_none()
     if row is None:
-        raise Invalid(fields={"address_id": ["没有这个收货地址，请重新选择"]})
-    return Destination(Details(**vault_of(session).open_json(row.details_sealed, PURPOSE)), row.lng, row.lat)
+        raise unknown_address()
+    return row.lng, row.lat
+
+
+def unknown_address() -> Invalid:
+    """The one answer to an address that is gone, another's, or never was."""
+    return Invalid(fields={"address_id": ["没有这个收货地址，请重新选择"]})
 
 
 def add_address(

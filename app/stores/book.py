@@ -84,6 +84,10 @@ class BookShelf:
                     book = self._book = load_book(session)
         return book
 
+    def latest(self, session: Session) -> StoreBook:
+        """The picture this process already has, for words about a decision made with it."""
+        return self._book or self.book(session, -1)
+
 
 def load_book(session: Session) -> StoreBook:
     """Read the whole network. The revision is read first: a change in between is then seen as newer, never missed."""
