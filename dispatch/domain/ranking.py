@@ -40,16 +40,17 @@ def shortlist(index: StoreIndex, request: RouteRequest, policy: Policy) -> Itera
     delivering = index.delivering_to(request.lng, request.lat, policy.default_radius_m)
     inside = set(delivering.rows.tolist())
     chunk = _hers(index, request, hers, inside)
-    others = _ordered(index, request, _without(delivering, hers) if inside & hers.keys() else delivering)
+    others, open_count = _ordered(index, request, _without(delivering, hers) if inside & hers.keys() else delivering)
     rank, start, size = len(chunk) + 1, 0, FIRST_OTHERS
     while start < others.rows.size or not start:
-        chunk += _sighted(index, request, others.take(slice(start, start + size)), rank + start, True)
+        some = others.take(slice(start, start + size))
+        chunk += _sighted(index, request, some, open_count - start, rank + start, in_area=True)
         if chunk:
             yield chunk
         chunk, start, size = (), start + size, size * 2
-    outside = _outside(index, request, inside | hers.keys())
+    outside, open_count = _outside(index, request, inside | hers.keys())
     if outside.rows.size:
-        yield _sighted(index, request, outside, rank + others.rows.size, False)
+        yield _sighted(index, request, outside, open_count, rank + others.rows.size, in_area=False)
 
 
 def _her_rows(index: StoreIndex, request: RouteRequest) -> dict[int, Relation]:
@@ -66,12 +67,12 @@ def _hers(index: StoreIndex, request: RouteRequest, hers: dict[int, Relation], i
     if not hers:
         return ()
     seen = index.field.see(np.array(list(hers), dtype=np.intp), request.lng, request.lat)
-    is_open = index.are_open(seen.rows, request.at).tolist()
     sighted = []
     for place, (row, relation) in enumerate(hers.items()):
         metres = index.field.exact_m(seen, place, request.lng, request.lat)
         shape = index.shapes[row]
-        sighted.append(Sighted(shape.id, shape.code, relation, metres, row in inside, is_open[place], place + 1))
+        open_now = shape.hours.is_open(request.at)
+        sighted.append(Sighted(shape.id, shape.code, relation, metres, row in inside, open_now, place + 1))
     return tuple(sighted)
 
 
@@ -79,11 +80,13 @@ def _without(seen: Seen, rows: dict[int, Relation]) -> Seen:
     return seen.take(np.array([i for i, row in enumerate(seen.rows.tolist()) if row not in rows], dtype=np.intp))
 
 
-def _ordered(index: StoreIndex, request: RouteRequest, seen: Seen) -> Seen:
-    return index.field.ordered(seen, ~index.are_open(seen.rows, request.at), request.lng, request.lat)
+def _ordered(index: StoreIndex, request: RouteRequest, seen: Seen) -> tuple[Seen, int]:
+    """In the rule's order, and how many of them, the first, are open now."""
+    closed = ~index.are_open(seen.rows, request.at)
+    return index.field.ordered(seen, closed, request.lng, request.lat), int(closed.size - closed.sum())
 
 
-def _outside(index: StoreIndex, request: RouteRequest, without: set[int]) -> Seen:
+def _outside(index: StoreIndex, request: RouteRequest, without: set[int]) -> tuple[Seen, int]:
     """The nearest that do not deliver to her, and any a person named, in the rule's order."""
     near = index.nearest(request.lng, request.lat, SUGGESTIONS, without)
     known = {row for row in map(index.row, request.only or ()) if row is not None}
@@ -91,12 +94,13 @@ def _outside(index: StoreIndex, request: RouteRequest, without: set[int]) -> See
     return _ordered(index, request, index.field.see(rows, request.lng, request.lat))
 
 
-def _sighted(index: StoreIndex, request: RouteRequest, seen: Seen, rank: int, in_area: bool) -> Chunk:
-    is_open = index.are_open(seen.rows, request.at).tolist()
+def _sighted(
+    index: StoreIndex, request: RouteRequest, seen: Seen, open_count: int, rank: int, *, in_area: bool
+) -> Chunk:
     rows: Sequence[int] = seen.rows.tolist()
     sighted = []
     for place, row in enumerate(rows):
         shape = index.shapes[row]
         metres = index.field.exact_m(seen, place, request.lng, request.lat)
-        sighted.append(Sighted(shape.id, shape.code, "nearest", metres, in_area, is_open[place], rank + place))
+        sighted.append(Sighted(shape.id, shape.code, "nearest", metres, in_area, place < open_count, rank + place))
     return tuple(sighted)

@@ -49,6 +49,15 @@ def test_unknown_and_repeated_stores_of_hers_are_passed_over():
     assert [(each.store_id, each.relation) for each in first] == [(2, "her_other_store"), (1, "nearest")]
 
 
+def test_open_now_is_told_of_each_store_in_every_chunk():
+    shapes = [store(n, n * 10, hours=NIGHTS if n % 3 else DAYTIME) for n in range(1, 40)]
+    shapes += [store(n, 10_000 + n, hours=NIGHTS if n % 2 else DAYTIME) for n in range(40, 50)]
+    hours = {shape.id: shape.hours for shape in shapes}
+    for clock in ("08:00", "12:00", "19:00", "23:00"):
+        for chunk in chunks(shapes, at=at(clock), her_stores=(7, 9)):
+            assert [each.open_now for each in chunk] == [hours[each.store_id].is_open(at(clock)) for each in chunk]
+
+
 def test_chunks_grow_and_ranks_run_on():
     shapes = [store(n, n * 10) for n in range(1, 61)] + [store(n, 10_000 + n) for n in range(100, 120)]
     parts = chunks(shapes, her_stores=(60,))
