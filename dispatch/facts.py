@@ -16,11 +16,12 @@ SELECT s.id, s.status, s.capacity,
        CASE WHEN s.capacity IS NULL THEN 0 ELSE
          (SELECT count(*) FROM orders o
           WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) END AS live_orders,
-       CASE WHEN s.tracks_stock THEN
-         (SELECT array_agg(w.sku ORDER BY w.sku)
-          FROM unnest(cast(:skus AS text[]), cast(:quantities AS bigint[])) AS w(sku, quantity)
-          LEFT JOIN stock_levels l ON l.store_id = s.id AND l.sku = w.sku
-          WHERE coalesce(l.on_hand - l.reserved, 0) < w.quantity) END AS short_skus
+       (SELECT array_agg(w.sku ORDER BY w.sku)
+        FROM unnest(cast(:skus AS text[]), cast(:quantities AS bigint[])) AS w(sku, quantity)
+        LEFT JOIN stock_levels l ON l.store_id = s.id AND l.sku = w.sku
+        -- A SKU without a row is missing where stock is tracked, and counts as in stock where it is not.
+        WHERE CASE WHEN s.tracks_stock THEN coalesce(l.on_hand - l.reserved, 0) ELSE l.on_hand - l.reserved END
+              < w.quantity) AS short_skus
 FROM stores s WHERE s.id = ANY(:ids)
 """)
 

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from app.db import Retry
 from app.errors import Invalid, NotFound, Problem
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ _HTTP = {
 def install(app: Flask) -> None:
     """Answer every failure of ``app`` as a problem."""
     app.register_error_handler(Problem, _problem)
+    app.register_error_handler(Retry, _busy)
     app.register_error_handler(ValidationError, _validation)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -49,6 +51,10 @@ def problem_response(
 
 def _problem(error: Problem) -> Response:
     return problem_response(error.status, error.code, error.detail, error.fields, error.facts)
+
+
+def _busy(error: Retry) -> Response:
+    return problem_response(503, "busy", "现在订单较多，请再试一次")
 
 
 def _validation(error: ValidationError) -> Response:
