@@ -20,3 +20,8 @@ MEMBER_TEXTS: Mapping[str, str] = {
 def member_text(kind: str, store: str, order_no: str, code: str) -> str:
     """The message for an event of ``MEMBER_TEXTS``."""
     return SIGN + MEMBER_TEXTS[kind].format(store=store or "门店", order=order_no[-4:], code=code)
+
+
+def code_text(code: str, minutes: int) -> str:
+    """The message that carries a log-in code."""
+    return f"{SIGN}验证码 {code}，{minutes} 分钟内有效。请勿告诉他人，工作人员不会向您索要。"

@@ -36,7 +36,7 @@ MOM = {
     **_rows(
         "self", (MEMBER,),
         "mom.me", "mom.me.update", "mom.export", "mom.erase", "mom.stores",
-        "mom.addresses.list", "mom.addresses.create", "mom.addresses.update", "mom.addresses.delete",
+        "mom.addresses.list", "mom.addresses.get", "mom.addresses.create", "mom.addresses.update", "mom.addresses.delete",
         "mom.babies.list", "mom.babies.create", "mom.babies.delete",
         "mom.consents.list", "mom.consents.give", "mom.consents.withdraw",
         "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.cancel", "mom.orders.confirm",

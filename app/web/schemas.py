@@ -37,6 +37,16 @@ for _field in (
         **_field.default_error_messages,
         **{key: _ZH[key] for key in _field.default_error_messages if key in _ZH},
     }
+# marshmallow reads these when a validator is made, so they must be set before any schema is.
+validate.Length.message_min = "至少 {min} 个"
+validate.Length.message_max = "最多 {max} 个"
+validate.Length.message_all = "长度须在 {min} 到 {max} 之间"
+validate.Length.message_equal = "长度须为 {equal}"
+validate.Range.message_min = "不能小于 {{min}}"
+validate.Range.message_max = "不能大于 {{max}}"
+validate.Range.message_all = "须在 {{min}} 到 {{max}} 之间"
+validate.OneOf.default_message = "须为其中之一：{choices}"
+validate.Regexp.default_message = "格式不正确"
 
 
 class Strict(Schema):

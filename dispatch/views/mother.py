@@ -13,6 +13,7 @@ from app.clock import local
 from app.db import vault_of
 from app.members.points import outward
 from app.outbox import write_gathered
+from app.payments.models import Refund
 from app.security import mask_address, mask_name, mask_phone
 from app.stores.models import Store
 from dispatch.domain.geo import distance_m
@@ -130,6 +131,16 @@ def _offer(order: Order, seen: Any, now: datetime) -> dict[str, Any] | None:
         return None
     until = local(seen.expires_at)
     return {"store_name": seen.name, "expires_at": until, "seconds_left": seconds_left(until, now)}
+
+
+def refund_row(refund: Refund) -> dict[str, Any]:
+    """A refund for her, amounts in fen."""
+    finished_at = local(refund.finished_at) if refund.finished_at else None
+    return {
+        "refund_no": refund.refund_no, "amount_fen": refund.amount_fen, "state": refund.state,
+        "state_zh": REFUND_ZH[refund.state], "reason": refund.reason,
+        "requested_at": local(refund.requested_at), "finished_at": finished_at,
+    }  # fmt: skip
 
 
 def _refund(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,237 @@
+"""What the mothers' door takes in and gives out: people, places, products. Orders have schemas of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from app.members.consents import PURPOSES
+from app.web.schemas import CHANNEL_PHONE, DATUM, LocalTime, PageQuery, PointIn, Strict
+
+MONTH = validate.Regexp(r"^(19|20)\d\d-(0[1-9]|1[0-2])$", error="请填写年月，如 2026-03")
+_POINT_ASKED: dict[str, Any] = {"required": "请在地图上选择收货位置", "null": "请在地图上选择收货位置"}
+
+
+class Words(fields.String):
+    """Words a person typed: outer blanks are dropped, invisible characters refused, the length is checked after that."""
+
+    def __init__(self, longest: int, shortest: int = 1, **kwargs: Any) -> None:
+        length = validate.Length(shortest, longest, error=f"请填写 {shortest} 到 {longest} 个字")
+        super().__init__(validate=length, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        found: str = super()._deserialize(value, attr, data, **kwargs).strip()
+        if any(ord(letter) < 32 and letter != "\n" for letter in found):
+            raise ValidationError("含有无法识别的字符")
+        return found
+
+
+class SmsCodeIn(Strict):
+    """Whom to send a log-in code."""
+
+    phone = fields.String(required=True, validate=CHANNEL_PHONE)
+
+
+class MomSmsCode(Schema):
+    """The same for every phone, known or not."""
+
+    retry_after_s = fields.Integer()
+    lifetime_s = fields.Integer()
+
+
+class MomLoginIn(SmsCodeIn):
+    """The code she received."""
+
+    code = fields.String(required=True, validate=validate.Regexp(r"^\d{6}$", error="请输入 6 位验证码"))
+    device = Words(80, load_default=None, metadata={"description": "what she would recognise her phone by"})
+
+
+class MomProfile(Schema):
+    """She herself."""
+
+    name = fields.String(allow_none=True)
+    phone_masked = fields.String(allow_none=True)
+    member_since = LocalTime()
+
+
+class MomSession(Schema):
+    """A bearer token and whose it is."""
+
+    token = fields.String()
+    expires_in_s = fields.Integer()
+    member = fields.Nested(MomProfile())
+
+
+class ProfileIn(Strict):
+    """What she may change of herself; null forgets it."""
+
+    name = Words(40, required=True, allow_none=True)
+
+
+class GcjPoint(Schema):
+    """A point as WeChat's maps speak it."""
+
+    lng = fields.Float()
+    lat = fields.Float()
+    datum = fields.String(metadata={"description": "always gcj02"})
+
+
+class NearQuery(Strict):
+    """Where she is, to tell how far a store is; all or nothing."""
+
+    lng = fields.Float(load_default=None)
+    lat = fields.Float(load_default=None)
+    datum = fields.String(load_default="gcj02", validate=DATUM)
+
+
+class MomStore(Schema):
+    """One of her stores."""
+
+    code = fields.String()
+    name = fields.String()
+    address = fields.String()
+    phone = fields.String()
+    home = fields.Boolean(metadata={"description": "the store of her latest purchase: her orders go there first"})
+    point = fields.Nested(GcjPoint())
+    hours = fields.String()
+    standing = fields.String(metadata={"description": "active, paused, suspended or closed"})
+    standing_zh = fields.String()
+    distance_m = fields.Integer(allow_none=True)
+    open_now = fields.Boolean()
+    open_until = LocalTime(allow_none=True)
+    opens_at = LocalTime(allow_none=True)
+
+
+class MomStores(Schema):
+    """Her stores, the most recent first."""
+
+    stores = fields.List(fields.Nested(MomStore()))
+
+
+class AddressIn(Strict):
+    """A new address. Without a point nobody could deliver there."""
+
+    name = Words(40, required=True)
+    phone = fields.String(required=True, validate=CHANNEL_PHONE)
+    text = Words(200, 4, required=True, metadata={"description": "as the map named it"})
+    door = Words(100, 0, load_default="")
+    point = fields.Nested(PointIn(), required=True, error_messages=_POINT_ASKED)
+    is_default = fields.Boolean(load_default=False)
+
+
+class AddressPatch(Strict):
+    """What changes. A new ``text`` needs a new ``point``."""
+
+    name = Words(40)
+    phone = fields.String(validate=CHANNEL_PHONE)
+    text = Words(200, 4)
+    door = Words(100, 0)
+    point = fields.Nested(PointIn())
+    is_default = fields.Boolean(validate=validate.Equal(True, error="请把另一个地址设为默认"))
+
+
+class MomAddress(Schema):
+    """An address of hers; the phone is masked in the list."""
+
+    id = fields.Integer()
+    name = fields.String()
+    phone = fields.String()
+    text = fields.String()
+    door = fields.String()
+    point = fields.Nested(GcjPoint())
+    is_default = fields.Boolean()
+    created_at = LocalTime()
+
+
+class MomAddresses(Schema):
+    """Her addresses, the default first."""
+
+    addresses = fields.List(fields.Nested(MomAddress()))
+
+
+class BabyIn(Strict):
+    """A baby, with the guardian's consent in the same breath."""
+
+    nickname = Words(20, required=True)
+    birth_month = fields.String(required=True, validate=MONTH)
+    guardian_consent = fields.Boolean(required=True, validate=validate.Equal(True, error="请先确认您是监护人并同意"))
+    text_version = Words(40, required=True, metadata={"description": "the version of the words she agreed to"})
+
+
+class MomBaby(Schema):
+    """A baby of hers."""
+
+    id = fields.Integer()
+    nickname = fields.String()
+    birth_month = fields.String()
+    consent_id = fields.Integer()
+    created_at = LocalTime()
+
+
+class MomBabies(Schema):
+    """Her babies."""
+
+    babies = fields.List(fields.Nested(MomBaby()))
+
+
+class ConsentIn(Strict):
+    """What she agrees to. A baby's consent is given with the baby."""
+
+    purpose = fields.String(required=True, validate=validate.OneOf([name for name in PURPOSES if name != "baby"]))
+    text_version = Words(40, required=True)
+
+
+class MomConsent(Schema):
+    """One consent, perhaps taken back."""
+
+    id = fields.Integer()
+    purpose = fields.String()
+    purpose_zh = fields.String()
+    text_version = fields.String()
+    given_at = LocalTime()
+    withdrawn_at = LocalTime(allow_none=True)
+
+
+class MomConsents(Schema):
+    """Every consent she ever gave."""
+
+    consents = fields.List(fields.Nested(MomConsent()))
+
+
+class ProductQuery(PageQuery):
+    """What she looks for."""
+
+    category = Words(40, load_default=None)
+    stage = Words(20, load_default=None)
+    q = Words(40, 0, load_default=None, metadata={"description": "part of a name, category or SKU"})
+    store_code = Words(64, load_default=None, metadata={"description": "tell what this store has"})
+    buy_again = fields.Boolean(load_default=False, metadata={"description": "what she bought first; needs her token"})
+
+
+class StoreQuery(Strict):
+    """A store to tell availability at."""
+
+    store_code = Words(64, load_default=None)
+
+
+class MomProduct(Schema):
+    """One article of the catalogue."""
+
+    sku = fields.String()
+    name = fields.String()
+    category = fields.String()
+    stage = fields.String(allow_none=True)
+    price_fen = fields.Integer()
+    unit = fields.String()
+    days_per_unit = fields.Float(allow_none=True, metadata={"description": "how many days one unit lasts a baby"})
+    on_sale = fields.Boolean()
+    available = fields.Boolean(allow_none=True, metadata={"description": "null unless a store was named"})
+    bought_before = fields.Boolean()
+
+
+class MomProducts(Schema):
+    """A page of the catalogue."""
+
+    products = fields.List(fields.Nested(MomProduct()))
+    next_cursor = fields.String(allow_none=True)
