@@ -41,11 +41,11 @@ SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_
 RETURNING id
 """)
 ALL_OFFERS = text("SELECT DISTINCT store_id FROM offers WHERE order_id = :order_id")
-ROOM = text("""
-SELECT s.capacity - (SELECT count(*) FROM orders o
-                     WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) AS room
-FROM stores s WHERE s.id = :store_id AND s.capacity IS NOT NULL FOR NO KEY UPDATE OF s
-""")
+# Two statements: a count in the same statement as the lock would see the store as it was before the lock was granted.
+LOCK_STORE = text("SELECT capacity FROM stores WHERE id = :store_id FOR NO KEY UPDATE")
+LOAD = text(
+    "SELECT count(*) FROM orders WHERE store_id = :store_id AND state IN ('offered', 'accepted', 'out_for_delivery')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +202,9 @@ def _offer(
 
 
 def _hold_a_place(session: Session, store_id: int) -> None:
-    # Two orders must not both take a store's last place: where there is a limit, the store's row is locked and counted again.
-    room = session.execute(ROOM, {"store_id": store_id}).scalar()
-    if room is not None and room <= 0:
+    # Two orders must not both take a store's last place: where there is a limit, its row is locked and counted again.
+    capacity = session.execute(LOCK_STORE, {"store_id": store_id}).scalar_one()
+    if capacity is not None and session.execute(LOAD, {"store_id": store_id}).scalar_one() >= capacity:
         raise Retry()
 
 

@@ -1,33 +1,25 @@
-"""Servers for tests: one PostgreSQL and one Valkey for the whole run, a database of its own for each xdist worker.
+"""Fixtures for every test: real servers, a database of one's own that is new for each test, the house over it.
 
-The process that was started by hand (xdist's controller, or pytest itself) owns the servers and tells the workers where
-they are; the servers die with it. ``DATABASE_URL`` / ``REDIS_URL`` are not used: tests erase what they find.
+Nothing is skipped because a server is missing: the run brings its own (see tests/keeper.py), started by the first test
+that asks, shared by all workers, gone with the run. ``DATABASE_URL`` / ``REDIS_URL`` are not used: tests erase what they
+find.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from redis import Redis
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
 
 from app.db import Database
-from app.embedded import Server, start
-from app.embedded.child import stop
-from app.embedded.postgres import Postgres
-from app.embedded.valkey import Valkey
 from app.factory import create_app
-from app.migrate import upgrade
 from app.web.house import House
+from tests.databases import TestDatabase
+from tests.keeper import demand, folder_for
 from tests.support.world import Network, make_house, make_network
 
 try:
@@ -38,76 +30,20 @@ except ImportError:  # being written
         return []
 
 
-TEMPLATE = "jindan_template"
-STOP_GRACE_S = 5.0
-_ROOT_KEY = pytest.StashKey["Servers"]()
-
-
-@dataclass
-class Servers:
-    """Where this run's servers are, by their folder."""
-
-    root: Path
-
-    @property
-    def postgres(self) -> Postgres:
-        """The database server, quick and forgetful."""
-        return Postgres(self.root, durable=False, database="postgres")
-
-    @property
-    def valkey(self) -> Valkey:
-        """The queue server."""
-        return Valkey(self.root, durable=False)
+FOLDER, OWNER = "JINDAN_TEST_FOLDER", "JINDAN_TEST_OWNER"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the servers in the controller; a worker finds them through its input."""
-    given = getattr(config, "workerinput", {}).get("servers")
-    if given:
-        config.stash[_ROOT_KEY] = Servers(Path(given))
-        return
-    if config.option.collectonly or config.option.help:
-        return
-    stack = ExitStack()
-    config.add_cleanup(stack.close)
-    root = Path(tempfile.mkdtemp(prefix="jindan-test-"))
-    stack.callback(shutil.rmtree, root, ignore_errors=True)
-    servers = Servers(root)
-    for server in (servers.postgres, servers.valkey):
-        _start(server, root, stack)
-    _make_template(servers.postgres)
-    config.stash[_ROOT_KEY] = servers
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: object) -> None:
-    """Tell an xdist worker where the servers are."""
-    node.workerinput["servers"] = str(node.config.stash[_ROOT_KEY].root)  # type: ignore[attr-defined]
-
-
-def _start(server: Server, root: Path, stack: ExitStack) -> None:
-    child = start(server, root / "log")
-    assert child is not None, "a fresh folder has no running server"
-    stack.callback(stop, child, server.stop_signal, STOP_GRACE_S, server.insist_signal)
-
-
-def _make_template(postgres: Postgres) -> None:
-    _execute(postgres.url, f"CREATE DATABASE {TEMPLATE}")
-    upgrade(postgres.url_of(TEMPLATE))
-
-
-def _execute(url: str, *statements: str) -> None:
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
+    """The process that leads the run says where the servers will lie; xdist's workers inherit it."""
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = str(folder_for(os.getpid()))
+        os.environ[OWNER] = str(os.getpid())
 
 
 @pytest.fixture(scope="session")
-def servers(request: pytest.FixtureRequest) -> Servers:
-    """This run's servers."""
-    return request.config.stash[_ROOT_KEY]
+def servers() -> dict[str, str]:
+    """Addresses of the run's servers: ``template`` (a migrated database) and ``redis``."""
+    return demand(Path(os.environ[FOLDER]), int(os.environ[OWNER]))
 
 
 @pytest.fixture(scope="session")
@@ -117,62 +53,41 @@ def worker_number() -> int:
 
 
 @pytest.fixture(scope="session")
-def worker_database_url(servers: Servers, worker_number: int) -> str:
-    """A migrated database that only this worker uses."""
-    name = f"test_{worker_number}"
-    _execute(servers.postgres.url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    return servers.postgres.url_of(name)
+def worker_database(servers: dict[str, str], worker_number: int) -> Iterator[TestDatabase]:
+    """The database that only this worker uses."""
+    database = TestDatabase(servers["template"], f"test_{worker_number}")
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def database_url(worker_database_url: str) -> str:
-    """The worker's database, empty but for what migrations put in."""
-    _empty(worker_database_url)
-    return worker_database_url
+def database_url(worker_database: TestDatabase) -> str:
+    """The worker's database, just as the migrations leave it."""
+    worker_database.renew()
+    return worker_database.url
 
 
 @pytest.fixture
-def fresh_database_url(servers: Servers, worker_number: int) -> Iterator[str]:
-    """A migrated database for one test alone, for tests that change its shape or kill its sessions."""
-    name = f"fresh_{worker_number}"
-    _execute(
-        servers.postgres.url,
-        f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-        f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}",
-    )
-    yield servers.postgres.url_of(name)
-    _execute(servers.postgres.url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+def fresh_database_url(servers: dict[str, str], worker_number: int) -> Iterator[str]:
+    """A migrated database for one test alone, beside ``database_url``."""
+    database = TestDatabase(servers["template"], f"fresh_{worker_number}")
+    yield database.url
+    database.close()
 
 
 @pytest.fixture
-def redis_url(servers: Servers, worker_number: int) -> str:
+def redis_url(servers: dict[str, str], worker_number: int) -> str:
     """A queue database that only this worker uses, empty."""
-    url = servers.valkey.url_of(worker_number)
+    url = servers["redis"].replace("?db=0", f"?db={worker_number}")
     with Redis.from_url(url) as redis:
         redis.flushdb()
     return url
 
 
-# What migrations put in stays; the first policy is put back, since a test may have made others.
-_EMPTY = """
-DO $$ DECLARE names text; BEGIN
-  SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables
-  WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'revisions');
-  EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY CASCADE';
-  INSERT INTO policy_versions (settings, state, created_by, activated_at)
-  VALUES ('{}', 'active', 'system', clock_timestamp());
-END $$
-"""
-
-
-def _empty(url: str) -> None:
-    _execute(url, "SET synchronous_commit = off", _EMPTY)
-
-
 @pytest.fixture
-def house(request: pytest.FixtureRequest, database_url: str, redis_url: str) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, database_url: str, redis_url: str, tmp_path: Path) -> Iterator[House]:
     """A house over empty servers. When the test is over, the invariants must hold (unless it says that it breaks them)."""
-    made = make_house(database_url, redis_url)
+    made = make_house(database_url, redis_url, tmp_path)
     yield made
     try:
         if request.node.get_closest_marker("breaks_invariants") is None:

@@ -32,7 +32,9 @@ def test_a_refusal_sends_it_on_at_once_and_never_back(db: Database, network: Net
     assert (row.state, row.needs_person_reason, row.store_id) == ("needs_person", "no_candidate", None)
 
 
-def test_out_of_stock_zeroes_the_sku_and_asks_for_a_recount_but_keeps_the_customer(db: Database, network: Network) -> None:
+def test_out_of_stock_zeroes_the_sku_and_asks_for_a_recount_but_keeps_the_customer(
+    db: Database, network: Network
+) -> None:
     order = place(db)
     offer = offers_of(db, order.id)[-1]
     db.run(lambda s: answering.decline(s, offer.id, "staff:1", "out_of_stock", ["F1"]))
@@ -45,7 +47,9 @@ def test_out_of_stock_zeroes_the_sku_and_asks_for_a_recount_but_keeps_the_custom
 
 
 @pytest.mark.parametrize(("reason", "skus"), [("nonsense", []), ("out_of_stock", []), ("out_of_stock", ["D1"])])
-def test_a_refusal_needs_a_reason_that_fits_the_order(db: Database, network: Network, reason: str, skus: list[str]) -> None:
+def test_a_refusal_needs_a_reason_that_fits_the_order(
+    db: Database, network: Network, reason: str, skus: list[str]
+) -> None:
     order = place(db)
     offer = offers_of(db, order.id)[-1]
     with pytest.raises(Invalid):

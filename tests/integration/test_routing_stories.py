@@ -25,7 +25,9 @@ def went_to(db: Database, order_id: int) -> int:
     return int(offers_of(db, order_id)[-1].store_id)
 
 
-def test_a_returning_customer_goes_back_to_her_old_store_though_another_is_nearer(db: Database, network: Network) -> None:
+def test_a_returning_customer_goes_back_to_her_old_store_though_another_is_nearer(
+    db: Database, network: Network
+) -> None:
     bought(db, network["S3"])
     order = place(db)
     assert went_to(db, order.id) == network["S3"]
@@ -184,7 +186,10 @@ def test_the_quote_is_what_the_order_gets(db: Database, network: Network) -> Non
     bought(db, network["S2"])
     told = db.read(lambda s: intake.quote(s, member(db), *HOME, (("F1", 2),)))
     order = place(db)
-    assert (went_to(db, order.id), order_row(db, order.id).promise_at) == (told.verdict.store_id, told.verdict.promise_at)
+    assert (went_to(db, order.id), order_row(db, order.id).promise_at) == (
+        told.verdict.store_id,
+        told.verdict.promise_at,
+    )
 
 
 def test_five_refusals_are_enough(db: Database, network: Network) -> None:
