@@ -1,0 +1,1 @@
+"""Set-up, the embedded servers and the supervisor."""
