@@ -6,7 +6,7 @@ from typing import Any
 
 from app.members import addresses as book
 from app.members.points import Place, place_of
-from app.mom_api.kit import ID, documented, part
+from app.mom_api.kit import documented, part
 from app.mom_api.schemas import AddressIn, AddressPatch, MomAddress, MomAddresses
 from app.web.access import me, operation
 from app.web.house import house
@@ -39,7 +39,7 @@ def create_address(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     return address, 201 if new else 200
 
 
-@addresses.route(f"/addresses/<{ID}:address_id>", methods=["GET"])
+@addresses.route("/addresses/<int:address_id>", methods=["GET"])
 @documented(addresses, "One address, in full", 404)
 @addresses.response(200, MomAddress())
 @operation("mom.addresses.get")
@@ -49,7 +49,7 @@ def get_address(address_id: int) -> dict[str, Any]:
     return house().db.read(lambda session: book.address_of(session, member_id, address_id))
 
 
-@addresses.route(f"/addresses/<{ID}:address_id>", methods=["PATCH"])
+@addresses.route("/addresses/<int:address_id>", methods=["PATCH"])
 @documented(addresses, "Change an address", 404)
 @addresses.arguments(AddressPatch())
 @addresses.response(200, MomAddress())
@@ -62,7 +62,7 @@ def patch_address(body: dict[str, Any], address_id: int) -> dict[str, Any]:
     return house().db.run(lambda session: book.change_address(session, member_id, address_id, change))
 
 
-@addresses.route(f"/addresses/<{ID}:address_id>", methods=["DELETE"])
+@addresses.route("/addresses/<int:address_id>", methods=["DELETE"])
 @documented(addresses, "Remove an address", 404)
 @addresses.response(204)
 @operation("mom.addresses.delete")

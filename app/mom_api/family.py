@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.members import babies, consents
-from app.mom_api.kit import ID, documented, part
+from app.mom_api.kit import documented, part
 from app.mom_api.schemas import BabyIn, ConsentIn, MomBabies, MomBaby, MomConsent, MomConsents
 from app.web.access import me, operation
 from app.web.house import house
@@ -38,7 +38,7 @@ def create_baby(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     return baby, 201 if new else 200
 
 
-@family.route(f"/babies/<{ID}:baby_id>", methods=["DELETE"])
+@family.route("/babies/<int:baby_id>", methods=["DELETE"])
 @documented(family, "Forget a baby", 404)
 @family.response(204)
 @operation("mom.babies.delete")
@@ -73,7 +73,7 @@ def give_consent(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     return consent, 201 if new else 200
 
 
-@family.route(f"/consents/<{ID}:consent_id>", methods=["DELETE"])
+@family.route("/consents/<int:consent_id>", methods=["DELETE"])
 @documented(family, "Take a consent back", 404)
 @family.response(200, MomConsent())
 @operation("mom.consents.withdraw")

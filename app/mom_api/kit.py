@@ -14,8 +14,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PROBLEM = Problem()
 PREFIX = "/mom/v1"
-# Ids come out of the path as PostgreSQL's bigint; anything larger is no id, and so not found.
-ID = "int(max=9223372036854775807)"
 _WHY = {
     401: "No valid token",
     403: "This role may not",

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from marshmallow import ValidationError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from app.db import Retry
@@ -32,6 +33,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Retry, _busy)
     app.register_error_handler(ValidationError, _validation)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DataError, _no_such_value)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -71,6 +73,12 @@ def _http(error: HTTPException) -> Response:
         return problem_response(422, Invalid.code, Invalid.detail, flat(merged))
     code, detail = _HTTP.get(status, ("http_error", "请求没有成功"))
     return problem_response(status, code, detail)
+
+
+def _no_such_value(error: DataError) -> Response:
+    # A number beyond bigint or a NUL in a text: PostgreSQL cannot hold it, so nothing can have it.
+    log.warning("%s in %s", type(error.orig).__name__, request.endpoint)
+    return problem_response(422, Invalid.code, Invalid.detail)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -1,0 +1,1 @@
+"""The mothers' door over HTTP, on a real database."""
