@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template_string, url_for
+import re
+
+from flask import Blueprint, abort, redirect, render_template_string, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -14,6 +16,7 @@ from dispatch import intake
 
 demo = Blueprint("demo", __name__, url_prefix="/demo")
 
+_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{{ title }}</title><style>body{font:16px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;max-width:40rem;
 margin:2rem auto;padding:0 1rem;color:#222;background:#faf7f2}li,.card{background:#fff;border-radius:12px;padding:.8rem 1rem;
@@ -37,6 +40,15 @@ _PAY = _PAGE.replace(
 def sms() -> str:
     """The latest messages."""
     return render_template_string(_SMS, title="短信", messages=house().db.read(shown))
+
+
+@demo.post("/code")
+def code() -> tuple[str, int]:
+    """The latest code sent to ``phone`` (form field; never in a URL), as plain text: for the README's lines and the demo day."""
+    phone = request.form.get("phone", "")
+    texts = (message["text"] for message in house().db.read(shown) if message["phone"] == phone)
+    found = next((match[0] for text in texts if (match := _CODE.search(text))), None)
+    return (found, 200) if found else ("", 404)
 
 
 @demo.get("/pay/<out_trade_no>")
