@@ -85,7 +85,7 @@ def house(request: pytest.FixtureRequest, database_url: str, redis_url: str, tmp
     yield made
     try:
         if request.node.get_closest_marker("breaks_invariants") is None:
-            house.db.run(lambda session: publish(session, ()))  # what a relay would have done long ago
+            made.db.run(lambda session: publish(session, ()))  # what a relay would have done long ago
             violated = [result for result in made.db.read(check) if result.violations]
             assert not violated, f"invariants violated: {violated}"
     finally:
