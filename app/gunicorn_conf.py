@@ -1,0 +1,35 @@
+"""gunicorn's settings, read from the same configuration as everything else."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from app.config import Config
+
+_config = Config.from_env(os.environ)
+
+bind = f"[{_config.host}]:{_config.port}" if ":" in _config.host else f"{_config.host}:{_config.port}"
+worker_class = "gthread"
+workers = _config.web_processes
+threads = _config.web_threads
+# One import for all workers: quicker to start and shared in memory. Nothing connects at import, so a fork is safe.
+preload_app = True
+keepalive = 15
+# For gthread this is how long a worker may be silent, not how long a request may take: live feeds may stay open.
+timeout = 60
+# Live feeds never end by themselves; clients resume them elsewhere.
+graceful_timeout = 2
+# No access log: request lines are counted in /metrics, and addresses of people are nobody's business.
+accesslog = None
+# The heartbeat file must not wait for a disk.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") and os.access("/dev/shm", os.W_OK) else None
+control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """A forked worker tells the house that phones can reach it."""
+    from app.processes import start_web_beat
+    from app.web.house import EXTENSION
+
+    start_web_beat(worker.wsgi.extensions[EXTENSION])

@@ -1,0 +1,97 @@
+"""The table of processes: name, command, and in which environments it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.config import ROOT, Config
+from app.embedded import Server, endpoints, needed
+from app.supervisor.process import Process
+
+ALWAYS: Final = ("demo", "production", "test")
+ANSWER_TIMEOUT_S: Final = 2.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One service: its name, its arguments after ``python -m``, and the environments that have it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    environments: tuple[str, ...] = ALWAYS
+
+
+SERVICES: Final = (
+    Line("web", ("gunicorn", "--config", str(ROOT / "app" / "gunicorn_conf.py"), "wsgi:app")),
+    Line("worker-dispatch", ("flask", "--app", "wsgi", "worker", "dispatch")),
+    Line("worker-notify", ("flask", "--app", "wsgi", "worker", "notify")),
+    Line("worker-reports", ("flask", "--app", "wsgi", "worker", "reports")),
+    Line("scheduler", ("flask", "--app", "wsgi", "scheduler")),
+    Line("sweep", ("flask", "--app", "wsgi", "sweep")),
+    Line("relay", ("flask", "--app", "wsgi", "relay")),
+)
+
+
+def stores(config: Config) -> list[Process]:
+    """The embedded servers, if the environment does not name others."""
+    return [_store(server) for server in needed(config)]
+
+
+def services(config: Config) -> list[Process]:
+    """Web, workers and loops. The web process is ready when it can take orders."""
+    env = child_environ(config)
+    return [
+        Process(
+            line.name,
+            [sys.executable, "-m", *line.arguments],
+            env,
+            ready=(lambda: answers(f"{config.base_url}/readyz")) if line.name == "web" else _lives,
+        )
+        for line in SERVICES
+        if config.env in line.environments
+    ]
+
+
+def child_environ(config: Config) -> Mapping[str, str]:
+    """What every service is told, so that all agree with the supervisor."""
+    return {
+        **endpoints(config).environ(),
+        "JINDAN_ENV": config.env,
+        "JINDAN_VAR": str(config.var_dir),
+        "PYTHONUNBUFFERED": "1",
+        # A thread pool for matrices in each of eight processes helps nobody, and does not survive a fork.
+        "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),
+    }
+
+
+def answers(url: str) -> bool:
+    """Whether a GET is answered with 200."""
+    try:
+        # No proxy: this is a question to our own machine.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(url, timeout=ANSWER_TIMEOUT_S) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _store(server: Server) -> Process:
+    return Process(
+        server.name,
+        server.argv(),
+        stop_signal=server.stop_signal,
+        insist_signal=server.insist_signal,
+        before=server.prepare,
+        ready=server.is_ready,
+        after=server.finish,
+        running=server.running_pid,
+    )
+
+
+def _lives() -> bool:
+    return True
