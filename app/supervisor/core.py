@@ -65,7 +65,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Start, watch, stop. Returns after a clean stop; raises ``SupervisorError`` if it could not start."""
-        with _only_one(self._lock_file), self._listening():
+        with only_one(self._lock_file), self._listening():
             try:
                 for stage in self._stages:
                     self._begin(stage)
@@ -141,7 +141,7 @@ class Supervisor:
 
 
 @contextmanager
-def _only_one(lock_file: Path) -> Iterator[None]:
+def only_one(lock_file: Path) -> Iterator[None]:
     """Hold the lock of ``var``; raises ``SupervisorError`` naming the process that holds it."""
     lock_file.parent.mkdir(parents=True, exist_ok=True)
     with lock_file.open("a+") as stream:
