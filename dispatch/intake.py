@@ -246,7 +246,8 @@ def paid(session: Session, payment_id: int, transaction_id: str, amount_fen: int
     note(session, order, events.PAYMENT_SUCCEEDED, scene.now, payment_id=payment_id, amount_fen=amount_fen)
     if order.state == "awaiting_payment":
         move(session, order, "paid", scene.now, {"paid_at": scene.now})
-        route(session, scene, order)
+        if order.held_at is None:
+            route(session, scene, order)
     else:
         note(session, order, events.PAYMENT_LATE, scene.now, payment_id=payment_id)
     return order

@@ -68,6 +68,7 @@ class HerOrder:
     request_hash: bytes
     note: str = ""
     expect_store_code: str | None = None
+    agent_id: int | None = None  # who places it for her on the telephone
 
 
 def place(session: Session, command: HerOrder) -> tuple[Order, bool]:
@@ -96,7 +97,8 @@ def _command(session: Session, command: HerOrder, where: Any) -> intake.PlaceOrd
     expected = None if command.expect_store_code is None else where.expected or _NO_STORE
     return intake.PlaceOrder(
         command.member_id, command.channel, command.lines, where.lng, where.lat, intake.Recipient(**asdict(details)),
-        command.payment_method, command.idempotency_key, command.request_hash, command.note, None, expected,
+        command.payment_method, command.idempotency_key, command.request_hash, command.note, command.agent_id,
+        expected,
     )  # fmt: skip
 
 

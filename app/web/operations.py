@@ -63,9 +63,11 @@ CONSOLE = {
     **_rows(
         "any", AGENTS,
         "console.feed", "console.orders.list", "console.orders.get", "console.orders.decisions", "console.orders.assign",
+        "console.orders.move",
         "console.orders.hold", "console.orders.release", "console.orders.extend", "console.orders.cancel",
         "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.quote",
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",
+        "console.members.create",
         "console.members.reveal", "console.members.address", "console.stores.list", "console.stores.get",
         "console.stores.statement", "console.stores.performance",
     ),

@@ -15,6 +15,8 @@ ORDER_CANCELLED = "order.cancelled"
 ORDER_GIVEN_BACK = "order.given_back"
 ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
+ORDER_NOTED = "order.noted"  # an agent wrote something down
+ORDER_REVEALED = "order.revealed"  # an agent looked at what is masked, and said why
 
 OFFER_MADE = "offer.made"
 OFFER_ACCEPTED = "offer.accepted"
@@ -29,6 +31,7 @@ DELIVERY_DELIVERED = "delivery.delivered"
 DELIVERY_FAILED = "delivery.failed"
 DELIVERY_GIVEN_BACK = "delivery.given_back"
 DELIVERY_CANCELLED = "delivery.cancelled"
+DELIVERY_WRONG_CODE = "delivery.wrong_code"  # a try at the proof code that was not hers
 
 REFUND_REQUESTED = "refund.requested"
 REFUND_APPROVED = "refund.approved"
@@ -45,10 +48,14 @@ PAYMENT_CLOSED = "payment.closed"
 
 STORE_PAUSED = "store.paused"
 STORE_RESUMED = "store.resumed"
+STORE_STATUS_CHANGED = "store.status_changed"  # headquarters: active, suspended, closed
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
 MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
+
+MEMBER_REVEALED = "member.revealed"
+POLICY_ACTIVATED = "policy.activated"
 
 KINDS: frozenset[str] = frozenset(
     value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str)

@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 Clock = Literal["open_hours", "wall"]
 CLOCKS: tuple[str, ...] = get_args(Clock)
 
-# field: (least, most); a day is the most a mother can be asked to wait unless headquarters says otherwise
-_BOUNDS: dict[str, tuple[int, int]] = {
+# Setting: (least, most); a day is the most a mother can be asked to wait unless headquarters says otherwise
+BOUNDS: dict[str, tuple[int, int]] = {
     "acceptance_minutes": (1, 7 * 24 * 60),
     "default_radius_m": (1, 500_000),
     "longest_wait_minutes": (1, 30 * 24 * 60),
@@ -61,7 +61,7 @@ def _check(name: str, value: object) -> None:
         if value not in CLOCKS:
             raise ValueError(f"policy 'clock' must be one of {', '.join(CLOCKS)}")
         return
-    least, most = _BOUNDS[name]
+    least, most = BOUNDS[name]
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError(f"policy {name!r} must be a whole number")
     if not least <= value <= most:
