@@ -28,7 +28,9 @@ class Boxes:
     def __init__(self, connection: Connection, shops: Sequence[Shop]) -> None:
         self._connection = connection
         self._nearest = Nearest([(shop.lng, shop.lat) for shop in shops], [shop.status == "active" for shop in shops])
-        connection.execute("CREATE TEMP TABLE bench_points (id bigint PRIMARY KEY, lat float8, lng float8, status text)")
+        connection.execute(
+            "CREATE TEMP TABLE bench_points (id bigint PRIMARY KEY, lat float8, lng float8, status text)"
+        )
         with connection.cursor() as cursor, cursor.copy("COPY bench_points FROM STDIN") as copy:
             for number, shop in enumerate(shops, 1):
                 copy.write_row((number, shop.lat, shop.lng, shop.status))
@@ -44,7 +46,9 @@ class Boxes:
         report.add("indexed SQL (box, then sphere): p99", percentile(took, 0.99), "us")
         checked = [point for point in points[: CHECKED * 2] if self.ask(point)][:CHECKED]
         wrong = sum(1 for point in checked if self.ask(point)[0][0] != self._nearest.of(point) + 1)
-        report.remarks.append(f"the SQL query named another store than the nearest for {wrong} of {len(checked)} points")
+        report.remarks.append(
+            f"the SQL query named another store than the nearest for {wrong} of {len(checked)} points"
+        )
 
     def ask(self, point: Point) -> list[tuple[int, float]]:
         lng, lat = point

@@ -87,7 +87,6 @@ def all_the_way(point: Point, shape: StoreShape) -> float:
     return float(geodesic((point[1], point[0]), (shape.lat, shape.lng)).m)
 
 
-
 class Nearest:
     """The nearest of fixed points by true geodesic, those marked False left out; the earlier one of two equally near."""
 

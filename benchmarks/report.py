@@ -16,7 +16,9 @@ BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 def machine() -> str:
     """Where and when: figures mean nothing without it."""
-    model = next((line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "")
+    model = next(
+        (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
+    )
     memory_kb = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
     cores = len(os.sched_getaffinity(0))
     return (

@@ -67,7 +67,9 @@ def _brute_force(report: Report, shops: list[Shop], points: Sequence[Point]) -> 
 
 def _compare(report: Report, shops: list[Shop], orders: int) -> None:
     rng = Random(f"{SEED}/when")
-    asked = [(point, AT + timedelta(seconds=rng.uniform(0, 7 * 86400))) for point in homes_anywhere(shops, orders, "check")]
+    asked = [
+        (point, AT + timedelta(seconds=rng.uniform(0, 7 * 86400))) for point in homes_anywhere(shops, orders, "check")
+    ]
     chunks = [asked[start : start + CHUNK] for start in range(0, len(asked), CHUNK)]
     with ProcessPoolExecutor(
         len(os.sched_getaffinity(0)), mp_context=get_context("fork"), initializer=_begin, initargs=(shops,)

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value below which ``share`` (0 to 1) of ``values`` lie, between neighbours by proportion. ValueError if there are none."""
+    """The value below which ``share`` (0 to 1) of ``values`` lie, interpolated. ValueError if there are none."""
     if not values:
         raise ValueError("no values")
     ordered = sorted(values)
