@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n > 2 ? n : 2)))
 PYTEST_ARGS ?=
 
-.PHONY: help setup setup-test run demo test lint types imports pytest format bench clean
+.PHONY: help setup setup-test run demo fresh test lint types imports pytest format bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +25,10 @@ setup-test: $(STAMPS)/test
 run: setup  ## start everything: database, queue, web, workers; prints addresses and log-ins; Ctrl-C stops
 	@$(BIN)/flask --app wsgi up
 
-demo: setup  ## begin the demo anew: throws away var/ of this folder, then runs
+demo: setup  ## a day at speed: mothers and stores that answer, refuse or sleep; prints what happened
+	@$(BIN)/python -m app.demo.day
+
+fresh: setup  ## begin anew: throws away var/ of this folder, then runs
 	@$(BIN)/python -m app.supervisor.reset && $(BIN)/flask --app wsgi up
 
 test: lint types imports pytest  ## every check: lint, types, import rules, tests
