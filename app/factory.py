@@ -15,6 +15,7 @@ from app.demo import pages
 from app.mom_api import mom_doors
 from app.pos import pos_doors
 from app.web import problems, requests
+from app.web.docs import docs_page
 from app.web.house import EXTENSION, House
 from app.web.operations import OPERATIONS
 from app.wiring import wire
@@ -39,6 +40,7 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
     api = Api(app)
     for door in (*mom_doors(), *merchant_doors(), *console_doors(), *pos_doors()):
         api.register_blueprint(door)
+    app.register_blueprint(docs_page(api))
     problems.install(app)
     if not house.config.is_production:
         app.register_blueprint(pages.demo)
