@@ -55,7 +55,8 @@ MERCHANT = {
         "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back",
         "merchant.stock.list", "merchant.stock.set",
     ),
-    **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours"),
+    **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
+          "merchant.store.exceptions", "merchant.store.capacity"),
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),

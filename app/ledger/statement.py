@@ -1,0 +1,136 @@
+"""What a store earned in a period, line by line: a reading of its payable account, equal to it to the fen."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.clock import SHANGHAI, local
+from app.errors import Invalid
+
+LONGEST_DAYS = 366
+KIND_ZH = {
+    "delivered": "订单送达",
+    "cash_delivered": "订单送达（货到付款）",
+    "refund_after_delivery": "送达后退款",
+    "settlement_paid": "结算打款",
+    "reversal": "冲正",
+}
+
+# Every entry that touches the store's payable or its cash in hand. In the ledger a credit is negative; to the store what it
+# is owed is positive, so payable changes its sign here. Cash in hand is a debit, and positive already.
+_LINES = text("""
+SELECT e.id, e.at, e.kind, e.reference, e.order_id, o.order_no, o.payment_method,
+       -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0)::bigint AS amount_fen,
+       coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_cash'), 0)::bigint AS cash_fen,
+       coalesce((SELECT -sum(s.amount_fen) FROM postings s JOIN accounts b ON b.id = s.account_id
+                 WHERE s.entry_id = e.id AND b.kind = 'platform_revenue'), 0)::bigint AS platform_share_fen
+FROM accounts a JOIN postings p ON p.account_id = a.id JOIN entries e ON e.id = p.entry_id
+LEFT JOIN orders o ON o.id = e.order_id
+WHERE a.store_id = :store_id AND a.kind IN ('store_payable', 'store_cash') AND a.unit = 'fen'
+  AND e.at >= :from_at AND e.at < :until_at
+GROUP BY e.id, o.order_no, o.payment_method ORDER BY e.at, e.id
+""")
+_OPENING = text("""
+SELECT -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0)::bigint AS balance_fen,
+       coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_cash'), 0)::bigint AS cash_fen
+FROM accounts a JOIN postings p ON p.account_id = a.id JOIN entries e ON e.id = p.entry_id
+WHERE a.store_id = :store_id AND a.kind IN ('store_payable', 'store_cash') AND a.unit = 'fen' AND e.at < :from_at
+""")
+_STORE = text("SELECT code, name FROM stores WHERE id = :store_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days in Asia/Shanghai, both ends included."""
+
+    first: date
+    last: date
+
+    @property
+    def from_at(self) -> datetime:
+        """Its first instant."""
+        return datetime.combine(self.first, time(), SHANGHAI)
+
+    @property
+    def until_at(self) -> datetime:
+        """The first instant after it."""
+        return datetime.combine(self.last + timedelta(days=1), time(), SHANGHAI)
+
+
+def period(first: date, last: date) -> Period:
+    """The days from ``first`` to ``last``. Raises ``Invalid`` if they are the wrong way round or more than a year."""
+    if last < first:
+        raise Invalid(fields={"to": ["结束日期不能早于开始日期"]})
+    if (last - first).days >= LONGEST_DAYS:
+        raise Invalid(fields={"to": [f"一次最多查询 {LONGEST_DAYS} 天"]})
+    return Period(first, last)
+
+
+def statement(session: Session, store_id: int, days: Period) -> dict[str, Any]:
+    """Opening balance, every entry with its signed fen and the balance after it, closing balance.
+
+    Balances are what the house owes the store (positive) for its sales; ``cash_…`` is what the store took at the door
+    and holds. ``due_fen`` is the one less the other at the end of the period.
+    """
+    values = {"store_id": store_id, "from_at": days.from_at, "until_at": days.until_at}
+    opening = session.execute(_OPENING, values).one()
+    rows = session.execute(_LINES, values).mappings().all()
+    balances = list(accumulate((row["amount_fen"] for row in rows), initial=opening.balance_fen))
+    lines = [
+        {
+            **row, "at": local(row["at"]), "kind_zh": KIND_ZH.get(row["kind"], row["kind"]), "balance_fen": balance
+        }
+        for row, balance in zip(rows, balances[1:], strict=True)
+    ]  # fmt: skip
+    cash_fen = opening.cash_fen + sum(row["cash_fen"] for row in rows)
+    store = session.execute(_STORE, values).one()
+    return {
+        "store_code": store.code, "store_name": store.name, "from_": days.first, "to": days.last,
+        "opening_fen": opening.balance_fen, "lines": lines, "closing_fen": balances[-1],
+        "opening_cash_fen": opening.cash_fen, "closing_cash_fen": cash_fen, "due_fen": balances[-1] - cash_fen,
+    }  # fmt: skip
+
+
+HEADINGS = ("时间", "类型", "订单号", "凭证号", "金额（元）", "平台服务费（元）", "手持现金变动（元）", "结余（元）")
+
+
+def statement_csv(found: dict[str, Any]) -> bytes:
+    """A statement as a table that Chinese Excel opens as it is: UTF-8 with a byte order mark, amounts in yuan."""
+    page = io.StringIO()
+    table = csv.writer(page, lineterminator="\r\n")
+    table.writerow(("门店", found["store_code"], _safe(found["store_name"]), f"{found['from_']} 至 {found['to']}"))
+    table.writerow(HEADINGS)
+    table.writerow(("", "期初结余", "", "", "", "", yuan(found["opening_cash_fen"]), yuan(found["opening_fen"])))
+    for line in found["lines"]:
+        table.writerow(
+            (
+                f"{line['at']:%Y-%m-%d %H:%M:%S}", line["kind_zh"], _whole(line["order_no"]), line["reference"],
+                yuan(line["amount_fen"]), yuan(line["platform_share_fen"]), yuan(line["cash_fen"]),
+                yuan(line["balance_fen"]),
+            )
+        )  # fmt: skip
+    table.writerow(("", "期末结余", "", "", "", "", yuan(found["closing_cash_fen"]), yuan(found["closing_fen"])))
+    return page.getvalue().encode("utf-8-sig")
+
+
+def yuan(fen: int) -> str:
+    """Fen as yuan, exact: -5 is ``-0.05``."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def _whole(order_no: str | None) -> str:
+    # A spreadsheet keeps fifteen digits of a number; the tab makes these sixteen a text.
+    return f"\t{order_no}" if order_no else ""
+
+
+def _safe(name: str) -> str:
+    # A name that begins like a formula must not become one.
+    return f"'{name}" if name[:1] in "=+-@\t" else name

@@ -1,0 +1,50 @@
+"""The proof code at the door, with few tries: four digits would otherwise be guessed in an afternoon.
+
+A wrong try is an event of its own, so it survives whatever process saw it, and customer service can read it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.errors import Invalid, TooMany
+from dispatch.delivering import deliver
+from dispatch.domain import events
+from dispatch.models import Order
+from dispatch.scene import moment
+from dispatch.trail import lock_order, note
+
+MAX_TRIES = 5
+WINDOW = timedelta(minutes=10)
+
+_TRIES = text("SELECT count(*) FROM outbox_events WHERE order_id = :id AND kind = :kind AND at > :since")
+
+
+def hand_over(session: Session, order_id: int, who: str, code: str) -> Order | None:
+    """Deliver by her code. None: it was wrong, and the try is counted; the caller commits, and then refuses by ``refuse``.
+
+    Raises ``TooMany`` after ``MAX_TRIES`` wrong ones within ``WINDOW``, whatever the code; a second tap after delivery
+    changes nothing.
+    """
+    order = lock_order(session, order_id)  # two phones at once: the second counts the first one's try
+    if order.state in ("delivered", "completed"):
+        return order
+    at = moment(session)
+    values = {"id": order_id, "kind": events.DELIVERY_WRONG_CODE, "since": at - WINDOW}
+    if session.execute(_TRIES, values).scalar_one() >= MAX_TRIES:
+        raise TooMany("收货码连续输错，请 10 分钟后再试，或联系客服", code="too_many_tries")
+    try:
+        return deliver(session, order_id, who, code=code)
+    except Invalid as error:
+        if error.code != refuse().code:
+            raise
+    note(session, order, events.DELIVERY_WRONG_CODE, at, by=who)
+    return None
+
+
+def refuse() -> Invalid:
+    """The answer to a wrong code."""
+    return Invalid("收货码不对，请向顾客核对", code="wrong_proof_code", fields={"code": ["收货码不对"]})

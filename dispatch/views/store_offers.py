@@ -1,0 +1,114 @@
+"""The offer card: everything a store needs to answer, nothing that it may know only after it has accepted."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from app.clock import local
+from app.identity.staff import actors_zh
+from dispatch.answering import DECLINE_REASONS
+from dispatch.domain.promise import reason_sentence
+from dispatch.models import Decision, Offer, Order
+from dispatch.views.common import line_rows
+from dispatch.views.store import PAYMENT_ZH, Terms, money, promise, recipient, terms
+
+OFFER_ZH = {
+    "open": "待接单",
+    "accepted": "已接单",
+    "declined": "已拒单",
+    "expired": "超时未接",
+    "withdrawn": "已撤回",
+}
+
+
+def open_offers(
+    session: Session, store_id: int, after: tuple[datetime, int] | None, limit: int
+) -> tuple[list[dict[str, Any]], tuple[datetime, int] | None, datetime]:
+    """The offers before this store, the soonest deadline first; where the next page begins; the database's time.
+
+    One whose deadline is over is not shown, even if the sweeper has not come to it yet: it can no longer be accepted.
+    """
+    at = terms(session)
+    # Written out, so that the index of open offers is used whatever plan the server keeps.
+    query = _cards().where(Offer.store_id == store_id, text("offers.state = 'open'"), Offer.expires_at > at.now)
+    if after is not None:
+        query = query.where(tuple_(Offer.expires_at, Offer.id) > after)
+    found = list(session.execute(query.order_by(Offer.expires_at, Offer.id).limit(limit + 1)))
+    page = found[:limit]
+    last = page[-1][0] if len(found) > limit else None
+    return _shown(session, at, page), (last.expires_at, last.id) if last else None, at.now
+
+
+def offer_card(session: Session, offer_id: int) -> dict[str, Any]:
+    """One offer, open or answered; the caller has checked whose it is."""
+    rows = list(session.execute(_cards().where(Offer.id == offer_id)))
+    return _shown(session, terms(session), rows)[0]
+
+
+def _cards() -> Select[Offer, Order, str, float | None]:
+    return (
+        select(Offer, Order, Decision.reason, Decision.distance_m)
+        .join(Order, Order.id == Offer.order_id)
+        .join(Decision, Decision.id == Offer.decision_id)
+    )
+
+
+def _shown(session: Session, at: Terms, rows: list[Any]) -> list[dict[str, Any]]:
+    if not rows:
+        return []
+    lines = line_rows(session, [order.id for _, order, _, _ in rows])
+    actors = actors_zh(session, [offer.answered_by for offer, *_ in rows if offer.answered_by])
+    return [
+        {
+            **_head(offer, at.now, actors),
+            **_why(offer, reason, distance_m),
+            **_terms_of(order, offer, at),
+            "recipient": recipient(session, order, full=False),
+            "order_no": order.order_no,
+            "lines": lines[order.id],
+            "payment_method": order.payment_method,
+            "payment_zh": PAYMENT_ZH[order.payment_method],
+        }
+        for offer, order, reason, distance_m in rows
+    ]
+
+
+def _head(offer: Offer, now: datetime, actors: dict[str, str]) -> dict[str, Any]:
+    over = offer.state == "open" and offer.expires_at <= now
+    state = "expired" if over else offer.state
+    left = (offer.expires_at - now).total_seconds() if state == "open" else 0
+    return {
+        "id": offer.id, "state": state, "state_zh": OFFER_ZH[state],
+        "offered_at": local(offer.offered_at), "expires_at": local(offer.expires_at),
+        "seconds_left": max(0, math.ceil(left)),
+        "window_s": round((offer.expires_at - offer.offered_at).total_seconds()),
+        "answered_at": local(offer.answered_at) if offer.answered_at else None,
+        "answered_by": actors.get(offer.answered_by or ""),
+        "decline_reason_zh": DECLINE_REASONS.get(offer.decline_reason or ""), "now": now,
+    }  # fmt: skip
+
+
+def _why(offer: Offer, reason: str, distance_m: float | None) -> dict[str, Any]:
+    # A store that a person chose need not be the nearest; that she is its customer stays true.
+    told = "needs_person" if offer.by_person and reason == "nearest" else reason
+    return {
+        "reason": reason,
+        "reason_zh": reason_sentence(told, None, distance_m, reader="store"),
+        "distance_m": None if distance_m is None else round(distance_m),
+    }
+
+
+def _terms_of(order: Order, offer: Offer, at: Terms) -> dict[str, Any]:
+    if order.store_id == offer.store_id:
+        return {**money(order, at), **promise(order, at.now)}
+    # Another store has it now: what that one promised, or gave back to her, is not this one's affair.
+    asked = Order(
+        state="offered", goods_fen=order.goods_fen, delivery_fee_fen=order.delivery_fee_fen, refunded_fen=0,
+        payment_method=order.payment_method,
+    )  # fmt: skip
+    return {**money(asked, at), "promise_at": None, "promise_zh": None}

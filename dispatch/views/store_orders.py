@@ -1,0 +1,146 @@
+"""The orders a store has accepted: to pick, on the road, done. Lists are masked; one order shows what bringing it needs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, literal_column, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from app.clock import local
+from app.db import vault_of
+from app.outbox import write_gathered
+from dispatch.delivering import FAILURE_REASONS, GIVE_BACK_REASONS
+from dispatch.models import Order
+from dispatch.views.common import line_rows
+from dispatch.views.store import PAYMENT_ZH, Terms, earned, money, promise, recipient, terms
+from dispatch.views.store_timeline import timeline
+
+TABS = ("accepted", "out_for_delivery", "done")
+# How long after the door her name, phone and address stay readable: a wrong parcel is noticed the same day.
+KEPT_IN_FULL = timedelta(hours=24)
+STATE_ZH = {
+    "offered": "待接单",
+    "accepted": "待配送",
+    "out_for_delivery": "配送中",
+    "delivered": "已送达",
+    "completed": "已完成",
+    "needs_person": "客服处理中",
+    "cancelled": "已取消",
+}
+_ACTIONS = {
+    "accepted": ["picking", "leave", "give_back"],
+    "out_for_delivery": ["delivered", "failed"],
+}
+
+Place = tuple[datetime, int]
+
+# The store's latest attempt at each order.
+_DELIVERIES = text("""
+SELECT DISTINCT ON (d.order_id) d.order_id, d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at,
+       d.failure_reason, s.name AS courier, c.distance_m
+FROM deliveries d JOIN offers f ON f.id = d.offer_id JOIN decisions c ON c.id = f.decision_id
+LEFT JOIN staff s ON s.id = d.courier_staff_id
+WHERE d.order_id = ANY(:ids) AND d.store_id = :store_id ORDER BY d.order_id, d.id DESC
+""")
+# A delivered order is a purchase of its moment, and purchases are indexed by store and time.
+_DONE = text("""
+SELECT p.order_id, p.purchased_at FROM purchases p
+WHERE p.store_id = :store_id AND p.source = 'order' AND (cast(:at AS timestamptz) IS NULL
+      OR (p.purchased_at, p.order_id) < (cast(:at AS timestamptz), cast(:id AS bigint)))
+ORDER BY p.purchased_at DESC, p.order_id DESC LIMIT :limit
+""")
+
+
+def orders_page(
+    session: Session, store_id: int, tab: str, after: Place | None, limit: int
+) -> tuple[list[dict[str, Any]], Place | None]:
+    """Orders of a tab, and where the next page begins: the most urgent first, or what is done, the latest first."""
+    orders, last = (_done if tab == "done" else _live)(session, store_id, tab, after, limit)
+    return _rows(session, terms(session), store_id, orders), last
+
+
+def order_sheet(session: Session, order: Order) -> dict[str, Any]:
+    """One order of this store, whole; in the transaction that changed it, too."""
+    assert order.store_id is not None
+    write_gathered(session)  # the timeline has what has just happened
+    at = terms(session)
+    row = _rows(session, at, order.store_id, [order])[0]
+    full = _in_full(order, row["delivery"], at.now)
+    note = vault_of(session).open(order.note_sealed, "orders.note") if full and order.note_sealed else None
+    return {
+        **row,
+        "recipient": recipient(session, order, full=full),
+        "note": note,  # people write names and phones into it
+        "timeline": timeline(session, order.id, order.store_id),
+    }
+
+
+def _live(
+    session: Session, store_id: int, tab: str, after: Place | None, limit: int
+) -> tuple[list[Order], Place | None]:
+    due = func.coalesce(Order.promise_at, Order.placed_at)
+    # The state is written out, so that the index of live orders is used whatever plan the server keeps.
+    query = select(Order, due).where(Order.store_id == store_id, Order.state == literal_column(f"'{tab}'"))
+    if after is not None:
+        query = query.where(tuple_(due, Order.id) > after)
+    found = list(session.execute(query.order_by(due, Order.id).limit(limit + 1)))
+    page = found[:limit]
+    last = (page[-1][1], page[-1][0].id) if len(found) > limit else None
+    return [order for order, _ in page], last
+
+
+def _done(
+    session: Session, store_id: int, tab: str, after: Place | None, limit: int
+) -> tuple[list[Order], Place | None]:
+    at, order_id = after or (None, None)
+    values = {"store_id": store_id, "at": at, "id": order_id, "limit": limit + 1}
+    found = list(session.execute(_DONE, values))
+    page = found[:limit]
+    query = select(Order).where(Order.id.in_([row.order_id for row in page]), Order.store_id == store_id)
+    orders = {order.id: order for order in session.execute(query).scalars()}
+    last = (page[-1].purchased_at, page[-1].order_id) if len(found) > limit else None
+    return [orders[row.order_id] for row in page], last
+
+
+def _rows(session: Session, at: Terms, store_id: int, orders: list[Order]) -> list[dict[str, Any]]:
+    ids = [order.id for order in orders]
+    if not ids:
+        return []
+    lines, booked = line_rows(session, ids), earned(session, store_id, ids)
+    found = session.execute(_DELIVERIES, {"ids": ids, "store_id": store_id}).mappings()
+    deliveries = {row["order_id"]: _delivery(row) for row in found}
+    return [
+        {
+            "order_no": order.order_no, "state": order.state, "state_zh": STATE_ZH[order.state],
+            "placed_at": local(order.placed_at), **promise(order, at.now),
+            "late": _is_late(order, at.now), **money(order, at, booked.get(order.id)),
+            "payment_method": order.payment_method, "payment_zh": PAYMENT_ZH[order.payment_method],
+            "lines": lines[order.id], "recipient": recipient(session, order, full=False),
+            "delivery": deliveries.get(order.id), "actions": _ACTIONS.get(order.state, []), "now": at.now,
+        }
+        for order in orders
+    ]  # fmt: skip
+
+
+def _delivery(row: Any) -> dict[str, Any]:
+    times = ("accepted_at", "picking_at", "left_at", "finished_at")
+    reason = row["failure_reason"] or ""
+    return {
+        "state": row["state"], "courier": row["courier"],
+        "distance_m": None if row["distance_m"] is None else round(row["distance_m"]),
+        "failure_reason_zh": {**GIVE_BACK_REASONS, **FAILURE_REASONS}.get(reason),
+        **{name: local(row[name]) if row[name] else None for name in times},
+    }  # fmt: skip
+
+
+def _is_late(order: Order, now: datetime) -> bool:
+    return order.state in _ACTIONS and order.promise_at is not None and order.promise_at < now
+
+
+def _in_full(order: Order, delivery: dict[str, Any] | None, now: datetime) -> bool:
+    if order.state in ("accepted", "out_for_delivery"):
+        return True
+    finished_at = delivery["finished_at"] if delivery else None
+    return order.state in ("delivered", "completed") and finished_at is not None and now - finished_at < KEPT_IN_FULL

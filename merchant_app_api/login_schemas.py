@@ -1,0 +1,85 @@
+"""What the stores' door takes in and gives out about people and their devices."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from app.web.schemas import CHANNEL_PHONE, LocalTime, Strict
+
+_STORE_CODE = validate.Length(1, 64)
+
+
+class StaffCodeIn(Strict):
+    """Whom to send a log-in code."""
+
+    phone = fields.String(required=True, validate=CHANNEL_PHONE)
+
+
+class StaffCode(Schema):
+    """The same for every phone, known or not."""
+
+    retry_after_s = fields.Integer()
+    lifetime_s = fields.Integer()
+
+
+class StaffLoginIn(StaffCodeIn):
+    """The code she received; ``store_code`` if she knows which of her stores this device is to work for."""
+
+    code = fields.String(required=True, validate=validate.Regexp(r"^\d{6}$", error="请输入 6 位验证码"))
+    device = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
+    store_code = fields.String(load_default=None, allow_none=True, validate=_STORE_CODE)
+
+
+class SwitchIn(Strict):
+    """Another of her stores."""
+
+    store_code = fields.String(required=True, validate=_STORE_CODE)
+
+
+class StaffPost(Schema):
+    """A store of hers, and what she is there."""
+
+    code = fields.String()
+    name = fields.String()
+    address = fields.String()
+    status = fields.String()
+    role = fields.String()
+    role_zh = fields.String()
+    chosen = fields.Boolean(metadata={"description": "the store this device works for"})
+
+
+class Colleague(Schema):
+    """Somebody at work now."""
+
+    id = fields.Integer()
+    name = fields.String()
+    started_at = LocalTime()
+
+
+class StaffMe(Schema):
+    """She herself, her stores, and who is at work at the chosen one."""
+
+    id = fields.Integer()
+    name = fields.String()
+    phone_masked = fields.String()
+    role = fields.String(metadata={"description": "at the chosen store: clerk, manager or chain_manager"})
+    role_zh = fields.String()
+    store = fields.Nested(StaffPost())
+    stores = fields.List(fields.Nested(StaffPost()))
+    shift_started_at = LocalTime(allow_none=True, metadata={"description": "null: not at work here"})
+    at_work = fields.List(fields.Nested(Colleague()))
+
+
+class StaffSession(Schema):
+    """A bearer token and whose it is."""
+
+    token = fields.String()
+    expires_in_s = fields.Integer()
+    me = fields.Nested(StaffMe())
+
+
+class ShiftOut(Schema):
+    """At work since."""
+
+    started_at = LocalTime()
+    at_work = fields.List(fields.Nested(Colleague()))

@@ -1,0 +1,174 @@
+"""Orders that the store has accepted: pick, bring, hand over, or say that it went wrong. Double taps are harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.clock import local
+from app.errors import NotFound
+from app.web.access import me, operation, own_order
+from app.web.house import house
+from app.web.principal import Principal
+from dispatch import delivering, proving
+from dispatch.models import Order
+from dispatch.trail import lock_order
+from dispatch.views.store_orders import order_sheet, orders_page
+from merchant_app_api.kit import documented, my_store, next_cursor, part, time_cursor
+from merchant_app_api.order_schemas import (
+    DeliveredIn,
+    EndedOut,
+    FailedIn,
+    GiveBackIn,
+    StoreOrder,
+    StoreOrderPage,
+    StoreOrderQuery,
+)
+
+orders = part("orders", "Accepted orders, from the shelf to her door / 订单与配送")
+
+_LATEST = text("""
+SELECT d.state, d.finished_at FROM deliveries d JOIN orders o ON o.id = d.order_id
+WHERE o.order_no = :order_no AND d.store_id = :store_id ORDER BY d.id DESC LIMIT 1
+""")
+
+
+@orders.route("/orders", methods=["GET"])
+@documented(orders, "Orders to be brought, on the road, or done", 422)
+@orders.arguments(StoreOrderQuery(), location="query")
+@orders.response(200, StoreOrderPage())
+@operation("merchant.orders.list")
+def list_orders(query: dict[str, Any]) -> dict[str, Any]:
+    """The most urgent first; what is done, the latest first. Masked, as every list."""
+    store_id, after = my_store(), time_cursor(query["cursor"])
+
+    def read(session: Session) -> dict[str, Any]:
+        page, last = orders_page(session, store_id, query["state"], after, query["limit"])
+        return {"orders": page, "next_cursor": next_cursor(last)}
+
+    return house().db.read(read)
+
+
+@orders.route("/orders/<order_no>", methods=["GET"])
+@documented(orders, "One order", 404)
+@orders.response(200, StoreOrder())
+@operation("merchant.orders.get")
+def read_order(order_no: str) -> dict[str, Any]:
+    """Name, phone, address and point in full while the store brings it, and for a day after."""
+    who = me()
+    return house().db.read(lambda session: order_sheet(session, own_order(session, order_no, who)))
+
+
+@orders.route("/orders/<order_no>/picking", methods=["POST"])
+@documented(orders, "Picking begins", 404, 409)
+@orders.response(200, StoreOrder())
+@operation("merchant.orders.picking")
+def picking(order_no: str) -> dict[str, Any]:
+    """A second tap changes nothing."""
+    who = me()
+    return _step(order_no, lambda session, order: delivering.start_picking(session, order.id, who.who))
+
+
+@orders.route("/orders/<order_no>/leave", methods=["POST"])
+@documented(orders, "The parcel leaves the shop", 404, 409)
+@orders.response(200, StoreOrder())
+@operation("merchant.orders.leave")
+def leave(order_no: str) -> dict[str, Any]:
+    """She gets a message with her code. A second tap changes nothing."""
+    who = me()
+    return _step(order_no, lambda session, order: delivering.leave(session, order.id, who.who, who.id))
+
+
+@orders.route("/orders/<order_no>/delivered", methods=["POST"])
+@documented(orders, "She has it, proved by her code or a photo", 404, 409, 422, 429)
+@orders.arguments(DeliveredIn())
+@orders.response(200, StoreOrder())
+@operation("merchant.orders.delivered")
+def delivered(body: dict[str, Any], order_no: str) -> dict[str, Any]:
+    """The sale is credited. Five wrong codes in ten minutes, and the order waits. A second tap changes nothing."""
+    who, code = me(), body["code"]
+    if code is None:
+        photo = body["photo"]
+        return _step(order_no, lambda session, order: delivering.deliver(session, order.id, who.who, photo=photo))
+    sheet = house().db.run(lambda session: _by_code(session, order_no, who, code))
+    if sheet is None:  # the wrong try has been counted and committed
+        raise proving.refuse()
+    return sheet
+
+
+@orders.route("/orders/<order_no>/failed", methods=["POST"])
+@documented(orders, "It could not be handed over", 404, 409, 422)
+@orders.arguments(FailedIn())
+@orders.response(200, EndedOut())
+@operation("merchant.orders.failed")
+def failed(body: dict[str, Any], order_no: str) -> dict[str, Any]:
+    """The parcel goes back on the shelf, the order to customer service. A second tap gets the same answer."""
+    who = me()
+    return _end(
+        order_no, "failed", lambda session, order: delivering.fail(session, order.id, who.who, body["reason"])
+    )  # fmt: skip
+
+
+@orders.route("/orders/<order_no>/give-back", methods=["POST"])
+@documented(orders, "The store cannot after all", 404, 409, 422)
+@orders.arguments(GiveBackIn())
+@orders.response(200, EndedOut())
+@operation("merchant.orders.give_back")
+def give_back(body: dict[str, Any], order_no: str) -> dict[str, Any]:
+    """Before it leaves the shop; the order goes to another store at once. A second tap gets the same answer."""
+    who = me()
+    return _end(
+        order_no, "given_back", lambda session, order: delivering.give_back(session, order.id, who.who, body["reason"])
+    )  # fmt: skip
+
+
+def _mine(session: Session, order_no: str, who: Principal) -> Order:
+    """This store's order, locked, and still this store's once it is. Raises ``NotFound``."""
+    order = own_order(session, order_no, who)
+    lock_order(session, order.id)  # read anew: it may have gone to another store while we waited
+    if order.store_id != who.store_id:
+        raise NotFound()
+    return order
+
+
+def _step(order_no: str, act: Callable[[Session, Order], Order]) -> dict[str, Any]:
+    who = me()
+
+    def step(session: Session) -> dict[str, Any]:
+        return order_sheet(session, act(session, _mine(session, order_no, who)))
+
+    return house().db.run(step)
+
+
+def _by_code(session: Session, order_no: str, who: Principal, code: str) -> dict[str, Any] | None:
+    order = proving.hand_over(session, _mine(session, order_no, who).id, who.who, code)
+    return None if order is None else order_sheet(session, order)
+
+
+def _end(order_no: str, state: str, act: Callable[[Session, Order], Order]) -> dict[str, Any]:
+    who = me()
+
+    def end(session: Session) -> dict[str, Any]:
+        try:
+            order = _mine(session, order_no, who)
+        except NotFound:
+            order = None  # given back already, and now somebody else's: the first tap's answer still stands
+        done = _ended(session, order_no, who, state)
+        if done is None and order is not None:
+            act(session, order)
+            done = _ended(session, order_no, who, state)
+        if done is None:
+            raise NotFound()
+        return done
+
+    return house().db.run(end)
+
+
+def _ended(session: Session, order_no: str, who: Principal, state: str) -> dict[str, Any] | None:
+    row = session.execute(_LATEST, {"order_no": order_no, "store_id": who.store_id}).one_or_none()
+    if row is None or row.state != state:
+        return None
+    return {"order_no": order_no, "state": row.state, "at": local(row.finished_at)}
