@@ -95,8 +95,7 @@ def _text(event: Event, turn: Entry | None) -> str:
 
 
 def _offered(event: Event, turn: Entry | None) -> str:
-    waiting = f"等待 {event.store} 接单"
-    return f"{turn.text}，已转给 {event.store}，{waiting}" if turn else waiting
+    return f"{turn.text}，已转给 {event.store}，等待接单" if turn else f"等待 {event.store} 接单"
 
 
 def _needs_person(event: Event, turn: Entry | None) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask
 
 from app.db import Database
-from tests.support.people import PHONE, Caller, latest_code, login_mother, make_member, make_staff
+from app.factory import create_app
+from app.notify.sms import shown
+from tests.support.people import PHONE, Caller, house_of, latest_code, login_mother, make_member, make_staff
 from tests.support.world import TUESDAY_10, Network, add_purchase, freeze, rows, value
 
 CODES, SESSIONS, ME = "/mom/v1/sms-codes", "/mom/v1/sessions", "/mom/v1/me"
@@ -31,8 +34,6 @@ def test_a_code_becomes_a_token_and_the_token_opens_her_door(app: Flask, network
 
 def test_the_message_says_how_long_and_warns(app: Flask, db: Database, network: Network) -> None:
     Caller(app).post(CODES, {"phone": PHONE})
-    from app.notify.sms import shown
-
     (message,) = db.read(shown)
     assert message["phone"] == PHONE
     assert re.fullmatch(r"【金蛋】验证码 \d{6}，5 分钟内有效。请勿告诉他人，.*", message["text"])
@@ -168,3 +169,17 @@ def test_her_name_is_kept_sealed_and_can_be_forgotten(mother: Caller, db: Databa
     assert mother.patch(ME, {"name": " "}).get_json()["fields"] == {"name": ["请填写 1 到 40 个字"]}
     assert mother.patch(ME, {"name": "王\x00"}).get_json()["fields"] == {"name": ["含有无法识别的字符"]}
     assert mother.patch(ME, {}).get_json()["fields"] == {"name": ["必填"]}
+
+
+class Silent:
+    """A text-message provider that is away."""
+
+    def send(self, phone: str, text: str) -> None:
+        raise ConnectionError(f"{phone}: {text}")
+
+
+def test_a_provider_that_is_away_is_said_and_nothing_leaks(app: Flask, network: Network, caplog: object) -> None:
+    broken = create_app(house=replace(house_of(app), sms=Silent()))
+    answer = Caller(broken).post(CODES, {"phone": PHONE})
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "sms_unavailable")
+    assert PHONE not in answer.text and PHONE not in caplog.text  # type: ignore[attr-defined]

@@ -197,4 +197,4 @@ def test_quoting_and_placing_take_few_statements(
     with statements(database) as placing:
         place_order(mother, address_id=address_id, expect_store_code="S1")
     assert len(quoting) <= 6, quoting
-    assert len(placing) <= 15, placing
+    assert len(placing) <= 13, placing
