@@ -9,12 +9,13 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
+from app.imports.commands import GROUPS
 from app.web.house import house
 
 
 def install(app: Flask) -> None:
     """Add every command to ``app``."""
-    for command in (up, relay, sweep, worker, scheduler, invariants):
+    for command in (up, relay, sweep, worker, scheduler, invariants, *GROUPS):
         app.cli.add_command(command)
 
 
