@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -10,40 +11,77 @@ from sqlalchemy.orm import Session
 from app.clock import local
 from app.errors import Conflict, Invalid
 from app.outbox import record
-from dispatch.answering import withdraw
+from dispatch.answering import end_acceptance, withdraw
 from dispatch.domain import events
 from dispatch.domain.routing import Decision as Verdict
-from dispatch.models import Offer, Order
-from dispatch.placing import ByPerson, open_offer, route
+from dispatch.models import Delivery, Offer, Order
+from dispatch.placing import ByPerson, candidate_rows, open_offer, route
 from dispatch.scene import look
 from dispatch.trail import lock_order, move, note
+from dispatch.views.agent_timeline import timeline
 
 MAX_EXTENSION_MINUTES = 24 * 60
+STEERABLE = ("paid", "offered", "accepted", "needs_person")
+HOLDABLE = ("awaiting_payment", "paid", "offered", "needs_person")
+# A colleague who only looked or wrote a note has changed nothing.
+_HARMLESS = (events.ORDER_NOTED, events.ORDER_REVEALED)
+
+
+def expect_seen(session: Session, order_id: int, seen_event_id: int | None) -> None:
+    """Raise ``Conflict`` (``order_moved_on``) with what happened since the agent last looked; None: she does not say.
+
+    The order stays locked until the transaction ends, so nothing can happen between this and what follows.
+    """
+    if seen_event_id is None:
+        return
+    lock_order(session, order_id)
+    newer = [row for row in timeline(session, order_id, seen_event_id) if row["kind"] not in _HARMLESS]
+    if newer:
+        told = [{**row, "at": row["at"].isoformat(timespec="milliseconds")} for row in newer]
+        last = newer[-1]
+        detail = f"{last['at']:%H:%M:%S} 订单有了新变化：{last['text']}。请看过再操作"
+        raise Conflict(detail, code="order_moved_on", events=told, last_event_id=last["id"])
 
 
 def steer(session: Session, order_id: int, person: ByPerson) -> Verdict:
     """Offer the order to a store that ``person`` wants (``only``), or to the best one but those she rules out (``exclude``).
 
-    A running offer is withdrawn first. All checks but ``already_offered`` still hold for named stores: a person sees why a
-    store cannot serve it. Raises ``Conflict`` (``no_store``) with the candidates' reasons if none can; nothing is changed.
+    A running offer is withdrawn first; from a store that accepted but has not left yet, the order is taken back. All checks
+    but ``already_offered`` still hold for named stores: a person sees why a store cannot serve it. Raises ``Conflict``
+    (``no_store``) with the candidates' reasons if none can; nothing is changed.
     """
     order = lock_order(session, order_id)
-    if order.state not in ("paid", "offered", "needs_person"):
+    if order.state not in STEERABLE:
         raise Conflict("这张订单现在不能改派", code="order_state", state=order.state)
+    if (
+        person.only is not None
+        and person.only == frozenset({order.store_id})
+        and order.state in ("offered", "accepted")
+    ):
+        raise Conflict("这张订单已经在这家门店；需要更多时间请延长接单时间", code="already_there", state=order.state)
     scene = look(session)
-    if order.state == "offered":
-        withdraw(session, order, person.who, "moved")
-        move(session, order, "paid", scene.now, {"store_id": None}, by=person.who, reason="moved", why=person.why)
+    _take_back(session, order, person, scene.now)
     if order.held_at is not None:
         _set_hold(session, order, None, None)
+        note(session, order, events.ORDER_RELEASED, scene.now, by=person.who, why=person.why)
     made = route(session, scene, order, person)
     if made.store_id is None:
-        raise Conflict("没有门店能接这张订单", code="no_store", candidates=_reasons(made))
+        raise Conflict("没有门店能接这张订单", code="no_store", candidates=candidate_rows(made))
     return made
 
 
-def _reasons(made: Verdict) -> list[dict[str, object]]:
-    return [{"store_code": c.code, "dropped": c.dropped, "skus": list(c.skus)} for c in made.candidates]
+def _take_back(session: Session, order: Order, person: ByPerson, now: datetime) -> None:
+    facts: dict[str, Any] = {"by": person.who, "reason": "moved", "why": person.why}
+    if order.state == "offered":
+        withdraw(session, order, person.who, "moved")
+        move(session, order, "paid", now, {"store_id": None}, **facts)
+    elif order.state == "accepted":
+        ended = end_acceptance(session, order, now)
+        assert ended is not None
+        stop = update(Delivery).where(Delivery.offer_id == ended.id, Delivery.state == "picking")
+        session.execute(stop.values(state="given_back", finished_at=now, failure_reason="moved"))
+        # Recorded while the order still names the store that it is taken from.
+        move(session, order, "paid", now, offer_id=ended.id, **facts)
 
 
 def hold(session: Session, order_id: int, who: str, why: str) -> Order:
@@ -51,18 +89,18 @@ def hold(session: Session, order_id: int, who: str, why: str) -> Order:
     order = lock_order(session, order_id)
     if order.held_at is not None:
         return order
-    if order.state not in ("awaiting_payment", "paid", "offered", "needs_person"):
+    if order.state not in HOLDABLE:
         raise Conflict("这张订单现在不能暂停派单", code="order_state", state=order.state)
     now = look(session).now
     if withdraw(session, order, who, "held") is not None:
         move(session, order, "paid", now, {"store_id": None}, by=who, reason="held")
-    session.execute(update(Order).where(Order.id == order.id).values(held_at=now, hold_reason=why))
+    _set_hold(session, order, now, why)
     note(session, order, events.ORDER_HELD, now, by=who, why=why)
     return order
 
 
 def release(session: Session, order_id: int, who: str, why: str) -> Order:
-    """Let the search go on, at once."""
+    """Let the search go on, at once. What is not held stays as it is."""
     order = lock_order(session, order_id)
     if order.held_at is None:
         return order
@@ -92,5 +130,5 @@ def extend(session: Session, order_id: int, minutes: int, who: str, why: str) ->
     return offer
 
 
-def _set_hold(session: Session, order: Order, at: object, why: str | None) -> None:
+def _set_hold(session: Session, order: Order, at: datetime | None, why: str | None) -> None:
     session.execute(update(Order).where(Order.id == order.id).values(held_at=at, hold_reason=why))

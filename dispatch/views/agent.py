@@ -1,0 +1,141 @@
+"""Orders as customer service lists them: what needs a person first, then by the time that is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from app.clock import local
+from app.db import vault_of
+from app.security import mask_name, mask_phone
+from dispatch.domain.states import ORDER
+from dispatch.views.agent_words import CHANNEL_ZH, NEEDS_ZH
+from dispatch.views.common import STATE_ZH
+
+OVER = ("delivered", "completed", "cancelled")
+LIVE = tuple(state for state in ORDER.states if state not in OVER)
+
+# Whose turn it is runs out at ``due_at``: the store's answer, the promise, the time to pay; what waits for us was due at once.
+_DUE = """
+  CASE o.state WHEN 'offered' THEN f.expires_at WHEN 'accepted' THEN o.promise_at WHEN 'out_for_delivery' THEN o.promise_at
+               WHEN 'awaiting_payment' THEN o.close_at ELSE o.state_changed_at END"""
+# An order that no store has belongs to the city of the nearest store of its last decision.
+_STORE = """
+  coalesce(o.store_id, (SELECT cast(c->>'store_id' AS bigint) FROM decisions d, jsonb_array_elements(d.candidates) c
+    WHERE d.id = (SELECT max(id) FROM decisions WHERE order_id = o.id)
+    ORDER BY cast(c->>'distance_m' AS float8) LIMIT 1))"""
+_FROM = f"""
+FROM orders o LEFT JOIN offers f ON f.order_id = o.id AND f.state = 'open'
+CROSS JOIN LATERAL (SELECT {_DUE} AS due_at, {_STORE} AS near_id) t
+LEFT JOIN stores s ON s.id = t.near_id
+WHERE o.state = ANY(:states)
+"""
+_FILTERS = {
+    "city": "s.city = :city",
+    "store_code": "s.code = :store_code",
+    "channel": "o.channel = :channel",
+    "held": "(o.held_at IS NOT NULL) = :held",
+    "older_than_minutes": "o.placed_at <= jindan_now() - make_interval(mins => :older_than_minutes)",
+    "overdue": "(t.due_at IS NOT NULL AND t.due_at <= (SELECT jindan_now()) AND o.state <> ALL(:over)) = :overdue",
+    "member_id": "o.member_id = :member_id",
+}
+# Living orders by the time left, those that are over by when they were: the latest first.
+_PLACE = """
+  CASE WHEN o.state = 'needs_person' THEN 0 WHEN o.state = ANY(:over) THEN 2 ELSE 1 END AS place,
+  (CASE WHEN o.state = ANY(:over) THEN -1 ELSE 1 END
+   * cast(extract(epoch FROM coalesce(t.due_at, o.state_changed_at)) * 1000000 AS bigint)) AS due_us"""
+_LIST = f"""
+SELECT * FROM (
+  SELECT o.*, {_PLACE}, t.due_at, f.expires_at, s.code AS store_code, s.name AS store_name, s.phone AS store_phone,
+         s.city, a.name AS agent_name
+  {_FROM.replace("WHERE", "LEFT JOIN agents a ON a.id = o.agent_id WHERE")} {{filters}}) found
+{{after}} ORDER BY place, due_us, id LIMIT :limit
+"""
+_AFTER = "WHERE (place, due_us, id) > (:after_place, :after_due, :after_id)"
+_COUNT = f"""
+SELECT o.state, count(*) AS number, count(*) FILTER (WHERE o.held_at IS NOT NULL) AS held,
+       count(*) FILTER (WHERE t.due_at <= (SELECT jindan_now())) AS overdue
+{_FROM} {{filters}} GROUP BY o.state
+"""
+_LINES = text("""
+SELECT order_id, string_agg(name || ' × ' || quantity, '；' ORDER BY sku) AS goods FROM order_lines
+WHERE order_id = ANY(:ids) GROUP BY order_id
+""")
+_NOW = text("SELECT jindan_now()")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which orders. ``overdue``: whose turn has run out. None: as may be."""
+
+    states: tuple[str, ...] = LIVE
+    city: str | None = None
+    store_code: str | None = None
+    channel: str | None = None
+    held: bool | None = None
+    overdue: bool | None = None
+    older_than_minutes: int | None = None
+    member_id: int | None = None
+
+    def filters(self) -> dict[str, Any]:
+        """The filters that are set, by name."""
+        return {name: value for name in _FILTERS if (value := getattr(self, name)) is not None}
+
+
+def orders_page(
+    session: Session, wanted: Wanted, after: list[int] | None, limit: int
+) -> tuple[list[dict[str, Any]], list[int] | None]:
+    """A page of orders, people masked, and where the next page begins (None: this was the last)."""
+    given = wanted.filters()
+    places = dict(zip(("after_place", "after_due", "after_id"), after or (), strict=False))
+    values = {**given, **places, "states": list(wanted.states), "over": list(OVER), "limit": limit + 1}
+    found = list(session.execute(_query(_LIST, given, _AFTER if after else ""), values))
+    page = found[:limit]
+    goods = {row.order_id: row.goods for row in session.execute(_LINES, {"ids": [row.id for row in page]})}
+    now = session.execute(_NOW).scalar_one()
+    rows = [_row(session, row, goods.get(row.id, ""), now) for row in page]
+    last = page[-1] if len(found) > limit else None
+    return rows, [last.place, last.due_us, last.id] if last else None
+
+
+def counters(session: Session, wanted: Wanted) -> dict[str, Any]:
+    """How many living orders are in each state, held, and overdue, under the same filters."""
+    given = {name: value for name, value in wanted.filters().items() if name not in ("held", "overdue")}
+    values = {**given, "states": list(LIVE), "over": list(OVER)}
+    rows = list(session.execute(_query(_COUNT, given, ""), values))
+    by_state = dict.fromkeys(LIVE, 0) | {row.state: row.number for row in rows}
+    return {
+        "by_state": by_state, "live": sum(by_state.values()),
+        "held": sum(row.held for row in rows), "overdue": sum(row.overdue for row in rows),
+    }  # fmt: skip
+
+
+def _query(template: str, given: dict[str, Any], after: str) -> TextClause:
+    # Conditions are our own words, never input.
+    filters = "".join(f" AND {_FILTERS[name]}" for name in given)
+    return text(template.format(filters=filters, after=after))
+
+
+def _row(session: Session, row: Any, goods: str, now: Any) -> dict[str, Any]:
+    opened = vault_of(session).open_json(row.recipient_sealed, "orders.recipient")
+    has_store = row.store_id is not None
+    live = row.state not in OVER
+    return {
+        "order_no": row.order_no, "state": row.state, "state_zh": STATE_ZH[row.state],
+        "channel": row.channel, "channel_zh": CHANNEL_ZH[row.channel],
+        "store_code": row.store_code if has_store else None, "store_name": row.store_name if has_store else None,
+        "store_phone": row.store_phone if has_store else None, "city": row.city,
+        "goods": goods, "total_fen": row.goods_fen + row.delivery_fee_fen, "refunded_fen": row.refunded_fen,
+        "payment_method": row.payment_method, "recipient_name": mask_name(opened["name"]),
+        "recipient_phone": mask_phone(opened["phone"]), "offers_made": row.offers_made,
+        "needs_person_reason": row.needs_person_reason,
+        "needs_person_zh": NEEDS_ZH.get(row.needs_person_reason or "", row.needs_person_reason),
+        "held": row.held_at is not None, "hold_reason": row.hold_reason, "placed_by_agent": row.agent_name,
+        "placed_at": local(row.placed_at), "promise_at": local(row.promise_at) if row.promise_at else None,
+        "age_s": int((now - row.placed_at).total_seconds()),
+        "due_at": local(row.due_at) if row.due_at and live else None,
+        "seconds_left": int((row.due_at - now).total_seconds()) if row.due_at and live else None,
+    }  # fmt: skip

@@ -1,0 +1,155 @@
+"""Stores as customer service sees them: facts, and what goes on there right now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from app.clock import local
+from app.errors import NotFound
+from app.identity.staff import ROLE_ZH
+from app.members.points import outward
+from dispatch.scene import Scene, look
+from dispatch.views import agent_words as words
+
+_PAUSED = "(s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > (SELECT jindan_now())))"
+_LIVE = f"""
+  {_PAUSED} AS paused,
+  (SELECT count(*) FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL) AS on_shift,
+  (SELECT count(*) FROM offers f WHERE f.store_id = s.id AND f.state = 'open') AS open_offers,
+  (SELECT count(*) FROM orders o WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) AS live"""
+_LIST = f"""
+SELECT s.id, s.code, s.name, s.city, s.phone, s.status, s.capacity, s.paused_until, s.pause_reason, {_LIVE}
+FROM stores s WHERE s.code > :after {{filters}} ORDER BY s.code LIMIT :limit
+"""
+_FILTERS = {
+    "city": "s.city = :city",
+    "status": "s.status = :status",
+    "paused": f"{_PAUSED} = :paused",
+    "q": "(s.code ILIKE :q OR s.name ILIKE :q)",
+    # Open, taking orders, and nobody there to hear them.
+    "nobody_there": f"(s.status = 'active' AND NOT {_PAUSED} AND s.id = ANY(:open) AND NOT EXISTS"
+    " (SELECT 1 FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL)) = :nobody_there",
+}
+_ONE = text(f"""
+SELECT s.*, {_LIVE}, (SELECT t.code FROM stores t WHERE t.id = s.successor_id) AS successor_code
+FROM stores s WHERE s.code = :code
+""")
+_EXCEPTIONS = text("""
+SELECT date, hours, note FROM store_exceptions
+WHERE store_id = :id AND date >= (jindan_now() AT TIME ZONE 'Asia/Shanghai')::date ORDER BY date
+""")
+_STAFF = text("""
+SELECT p.id, p.name, r.role, h.started_at FROM staff_roles r JOIN staff p ON p.id = r.staff_id
+LEFT JOIN shifts h ON h.staff_id = p.id AND h.store_id = r.store_id AND h.ended_at IS NULL
+WHERE r.store_id = :id AND p.active ORDER BY h.started_at NULLS LAST, p.id
+""")
+_TODAY = text("""
+SELECT o.order_no, f.state, f.by_person, f.offered_at, f.expires_at, f.answered_at, f.decline_reason, o.state AS order_state
+FROM offers f JOIN orders o ON o.id = f.order_id
+WHERE f.store_id = :id AND f.offered_at >= date_trunc('day', jindan_now() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'
+ORDER BY f.id DESC LIMIT 200
+""")
+_RECOUNT = text(
+    "SELECT sku, recount_asked_at FROM stock_levels WHERE store_id = :id AND recount_asked_at IS NOT NULL ORDER BY sku"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedStores:
+    """Which stores; None: as may be."""
+
+    city: str | None = None
+    status: str | None = None
+    paused: bool | None = None
+    nobody_there: bool | None = None
+    q: str | None = None
+
+
+def stores_page(
+    session: Session, wanted: WantedStores, after: str, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of stores by code, and the code after which the next page begins (None: this was the last)."""
+    scene = look(session)
+    given = {name: value for name in _FILTERS if (value := getattr(wanted, name)) is not None}
+    values: dict[str, Any] = {**given, "after": after, "limit": limit + 1}
+    if "q" in given:
+        values["q"] = _pattern(given["q"])
+    if "nobody_there" in given:
+        values["open"] = _open_now(scene)
+    found = list(session.execute(_query(given), values).mappings())
+    page = found[:limit]
+    return [_head(scene, row) for row in page], page[-1]["code"] if len(found) > limit else None
+
+
+def store_row(session: Session, code: str) -> dict[str, Any]:
+    """A store: facts, hours, people, load, today's offers. Raises ``NotFound``."""
+    row = session.execute(_ONE, {"code": code}).mappings().one_or_none()
+    if row is None:
+        raise NotFound()
+    scene, found = look(session), {"id": row["id"]}
+    return {
+        **_head(scene, row),
+        "chain": row["chain"], "address": row["address"], "point": outward(row["lng"], row["lat"]),
+        "radius_m": row["radius_m"] or (None if row["area_wkt"] else scene.policy.default_radius_m),
+        "has_area": row["area_wkt"] is not None, "successor_code": row["successor_code"],
+        "tracks_stock": row["tracks_stock"], "hours": row["hours"],
+        "exceptions": [dict(each) for each in session.execute(_EXCEPTIONS, found).mappings()],
+        "staff": [_person(each) for each in session.execute(_STAFF, found).mappings()],
+        "offers_today": [_offer(each) for each in session.execute(_TODAY, found).mappings()],
+        "recounts_asked": [each.sku for each in session.execute(_RECOUNT, found)],
+    }  # fmt: skip
+
+
+def store_id_or_404(session: Session, code: str) -> int:
+    """The id of a store. Raises ``NotFound``."""
+    found = session.execute(text("SELECT id FROM stores WHERE code = :code"), {"code": code}).scalar()
+    if found is None:
+        raise NotFound()
+    return int(found)
+
+
+def _query(given: dict[str, Any]) -> TextClause:
+    return text(_LIST.format(filters="".join(f" AND {_FILTERS[name]}" for name in given)))
+
+
+def _open_now(scene: Scene) -> list[int]:
+    index = scene.book.index
+    rows = np.arange(len(index), dtype=np.intp)
+    is_open = index.are_open(rows, scene.now)
+    return [shape.id for shape, yes in zip(index.shapes, is_open.tolist(), strict=True) if yes]
+
+
+def _pattern(q: str) -> str:
+    escaped = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _head(scene: Scene, row: Any) -> dict[str, Any]:
+    card = scene.book.cards.get(row["id"])
+    until = row["paused_until"]
+    return {
+        "code": row["code"], "name": row["name"], "city": row["city"], "phone": row["phone"], "status": row["status"],
+        "status_zh": words.STATUS_ZH[row["status"]], "paused": row["paused"],
+        "paused_until": local(until) if row["paused"] and until else None,
+        "pause_reason_zh": words.reason_zh(row["pause_reason"]) if row["paused"] else None,
+        "capacity": row["capacity"], "live_orders": row["live"], "open_offers": row["open_offers"],
+        "on_shift": row["on_shift"], "open_now": bool(card and card.hours.is_open(scene.now)),
+    }  # fmt: skip
+
+
+def _person(row: Any) -> dict[str, Any]:
+    at_work_since = local(row["started_at"]) if row["started_at"] else None
+    return {"name": row["name"], "role_zh": ROLE_ZH[row["role"]], "at_work_since": at_work_since}
+
+
+def _offer(row: Any) -> dict[str, Any]:
+    answered_at = local(row["answered_at"]) if row["answered_at"] else None
+    return {
+        **row, "offered_at": local(row["offered_at"]), "expires_at": local(row["expires_at"]), "answered_at": answered_at,
+        "state_zh": words.OFFER_ZH[row["state"]], "decline_reason_zh": words.reason_zh(row["decline_reason"]),
+    }  # fmt: skip
