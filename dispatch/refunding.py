@@ -56,7 +56,7 @@ def request_refund(session: Session, ask: RefundRequest) -> Refund:
     now = look(session).now
     refund = _insert(session, ask, payment, after, now)
     session.execute(update(Order).where(Order.id == order.id).values(refunded_fen=Order.refunded_fen + ask.amount_fen))
-    _say(session, order, refund, now)
+    _say(session, order, refund, now, ask.reason)
     # Before delivery there is nothing to weigh; cash is handed back by the store itself.
     if ask.approved or not after:
         decide(session, refund.id, ask.who, approve=True)
@@ -67,8 +67,8 @@ def decide(session: Session, refund_id: int, who: str, *, approve: bool, why: st
     """Approve (it goes to the provider; cash is booked at once) or reject a requested refund."""
     refund, order = _locked(session, refund_id)
     if not approve:
-        return _to(session, order, refund, "rejected", decided_by=who, failure=why)
-    _to(session, order, refund, "approved", decided_by=who)
+        return _to(session, order, refund, "rejected", why, decided_by=who, failure=why)
+    _to(session, order, refund, "approved", why, decided_by=who)
     _to(session, order, refund, "processing")
     if refund.payment_id is None:
         finish(session, refund_id, succeeded=True)
@@ -81,7 +81,7 @@ def finish(session: Session, refund_id: int, *, succeeded: bool, provider_ref: s
     if refund.state in ("succeeded", "failed"):
         return refund
     if not succeeded:
-        return _to(session, order, refund, "failed", failure=failure)
+        return _to(session, order, refund, "failed", failure, failure=failure)
     now = look(session).now
     _book(session, order, refund, now)
     _to(session, order, refund, "succeeded", provider_ref=provider_ref or None, finished_at=now)
@@ -144,7 +144,7 @@ def _locked(session: Session, refund_id: int) -> tuple[Refund, Order]:
     return refund, order
 
 
-def _to(session: Session, order: Order, refund: Refund, state: str, **values: Any) -> Refund:
+def _to(session: Session, order: Order, refund: Refund, state: str, why: str = "", **values: Any) -> Refund:
     if not REFUND.can(refund.state, state):
         raise Conflict("退款状态已变化，请刷新", code="refund_state", state=refund.state)
     session.execute(update(Refund).where(Refund.id == refund.id).values(state=state, **values))
@@ -152,11 +152,11 @@ def _to(session: Session, order: Order, refund: Refund, state: str, **values: An
     if state in ("rejected", "failed"):  # it is hers to ask for again
         left = {"refunded_fen": Order.refunded_fen - refund.amount_fen}
         session.execute(update(Order).where(Order.id == order.id).values(left))
-    _say(session, order, refund, look(session).now)
+    _say(session, order, refund, look(session).now, why)
     return refund
 
 
-def _say(session: Session, order: Order, refund: Refund, now: datetime) -> None:
+def _say(session: Session, order: Order, refund: Refund, now: datetime, why: str) -> None:
     kind = events.REFUND_KINDS[refund.state]
     note(
         session,
@@ -166,6 +166,7 @@ def _say(session: Session, order: Order, refund: Refund, now: datetime) -> None:
         refund_id=refund.id,
         amount_fen=refund.amount_fen,
         by=refund.decided_by or refund.requested_by,
+        why=why,
     )
 
 
