@@ -1,0 +1,95 @@
+"""Versions of the policy: drafted, activated, retired. Old decisions keep the version they were made with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.clock import local, now
+from app.errors import Conflict, Invalid, NotFound
+from app.outbox import record
+from dispatch.domain import events
+from dispatch.domain.policy import BOUNDS, CLOCKS, Policy
+from dispatch.models import PolicyVersion
+from dispatch.views.agent_timeline import actor_names
+
+SETTINGS_ZH = {
+    "acceptance_minutes": "接单时限（分钟）", "clock": "计时方式（open_hours 营业时间 / wall 自然时间）",
+    "default_radius_m": "默认配送半径（米）", "longest_wait_minutes": "最长等待开门（分钟）", "max_offers": "最多派单次数",
+    "max_waiting_minutes": "最长找店时间（分钟）", "delivery_minutes": "配送时长（分钟）",
+    "unpaid_close_minutes": "未付款关闭（分钟）", "delivery_fee_fen": "配送费（分）",
+    "platform_share_bp": "平台服务费（万分之）", "outage_grace_s": "故障补时起点（秒）",
+}  # fmt: skip
+
+
+def versions(session: Session) -> list[dict[str, Any]]:
+    """Every version, the latest first."""
+    rows = list(session.execute(select(PolicyVersion).order_by(PolicyVersion.version.desc())).scalars())
+    names = actor_names(session, [row.created_by for row in rows])
+    return [_row(row, names) for row in rows]
+
+
+def draft(session: Session, settings: Mapping[str, Any], who: str) -> dict[str, Any]:
+    """A new version, not in force yet; what is left out has its default. Raises ``Invalid`` naming each bad setting.
+
+    Every setting is written out, so that a later change of a default in the code changes no version.
+    """
+    _check(settings)
+    whole = Policy.from_dict(0, settings).to_dict()
+    values = {"settings": whole, "state": "draft", "created_by": who, "created_at": now(session)}
+    row = session.execute(insert(PolicyVersion).values(values).returning(PolicyVersion)).scalar_one()
+    return _row(row, actor_names(session, [who]))
+
+
+def activate(session: Session, version: int, who: str, why: str) -> dict[str, Any]:
+    """Put a draft, or a version that was in force before, in force from now on. Running offers keep their deadlines.
+
+    Raises ``NotFound``; ``Conflict`` if it is in force already.
+    """
+    # All versions are locked in one order: two activations come one after the other.
+    query = select(PolicyVersion).order_by(PolicyVersion.version).with_for_update()
+    known = {row.version: row for row in session.execute(query).scalars()}
+    if version not in known:
+        raise NotFound()
+    if known[version].state == "active":
+        raise Conflict("这个版本已经在用了", code="already_active")
+    at = now(session)
+    active = update(PolicyVersion).where(PolicyVersion.state == "active")
+    session.execute(active.values(state="retired"))
+    chosen = update(PolicyVersion).where(PolicyVersion.version == version)
+    session.execute(chosen.values(state="active", activated_at=at))
+    record(session, events.POLICY_ACTIVATED, at, version=version, by=who, why=why)
+    session.refresh(known[version])
+    return _row(known[version], actor_names(session, [known[version].created_by]))
+
+
+def _check(settings: Mapping[str, Any]) -> None:
+    wrong: dict[str, list[str]] = {}
+    for name, value in settings.items():
+        try:
+            Policy.from_dict(0, {name: value})
+        except ValueError:
+            wrong[f"settings.{name}"] = [_allowed(name)]
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _allowed(name: str) -> str:
+    if name == "clock":
+        return f"须为 {' 或 '.join(CLOCKS)}"
+    if name not in BOUNDS:
+        return "没有这个设置"
+    least, most = BOUNDS[name]
+    return f"须为 {least} 到 {most} 之间的整数"
+
+
+def _row(row: PolicyVersion, names: Mapping[str | None, str]) -> dict[str, Any]:
+    settings = Policy.from_dict(row.version, row.settings).to_dict()
+    return {
+        "version": row.version, "state": row.state, "settings": settings, "created_by": row.created_by,
+        "created_by_zh": names.get(row.created_by), "created_at": local(row.created_at),
+        "activated_at": local(row.activated_at) if row.activated_at else None,
+    }  # fmt: skip
