@@ -53,7 +53,8 @@ class ByPerson:
     """A person's choice: who, why, and which stores she wants (``only``) or rules out (``exclude``).
 
     ``overrule``: a store of ``only`` may be taken although it is paused, full, out of area or opens late, because she has
-    spoken with it; a suspended or closed store, or one without the goods, may not.
+    spoken with it; a suspended or closed store, or one without the goods, may not. ``take_back``: even from a store that has
+    accepted but not left yet; without it an acceptance that came first wins.
     """
 
     who: str
@@ -61,6 +62,7 @@ class ByPerson:
     only: frozenset[int] | None = None
     exclude: frozenset[int] = frozenset()
     overrule: bool = False
+    take_back: bool = False
 
 
 def verdict(

@@ -21,7 +21,7 @@ from dispatch.trail import lock_order, move, note
 from dispatch.views.agent_timeline import timeline
 
 MAX_EXTENSION_MINUTES = 24 * 60
-STEERABLE = ("paid", "offered", "accepted", "needs_person")
+STEERABLE = ("paid", "offered", "needs_person")
 HOLDABLE = ("awaiting_payment", "paid", "offered", "needs_person")
 # A colleague who only looked or wrote a note has changed nothing.
 _HARMLESS = (events.ORDER_NOTED, events.ORDER_REVEALED)
@@ -68,6 +68,16 @@ def steer(session: Session, order_id: int, person: ByPerson) -> Verdict:
     if made.store_id is None:
         raise Conflict("没有门店能接这张订单", code="no_store", candidates=candidate_rows(made))
     return made
+
+
+def _check_state(session: Session, order: Order, person: ByPerson) -> None:
+    if order.state in STEERABLE or (order.state == "accepted" and person.take_back):
+        return
+    if order.state != "accepted":
+        raise Conflict("这张订单现在不能改派", code="order_state", state=order.state)
+    taken = next(row for row in reversed(timeline(session, order.id)) if row["kind"] == events.ORDER_ACCEPTED)
+    detail = f"{taken['at']:%H:%M:%S} {taken['text']}（{taken['by_zh']}）；确需改派请选择收回"
+    raise Conflict(detail, code="order_state", state=order.state, answered_by=taken["by"])
 
 
 def _take_back(session: Session, order: Order, person: ByPerson, now: datetime) -> None:

@@ -95,6 +95,7 @@ def actions(order: Order) -> list[str]:
     allowed = {
         "assign": order.state in STEERABLE,
         "move": order.state in STEERABLE,
+        "take_back": order.state == "accepted",
         "extend": order.state == "offered",
         "hold": order.state in HOLDABLE and not held,
         "release": held,
