@@ -142,6 +142,8 @@ class Offer(Base):
         CheckConstraint("expires_at > offered_at AND expires_at >= hour_ends_at", name="deadline_after_offer"),
         CheckConstraint("state <> 'expired' OR answered_at >= hour_ends_at", name="never_early"),
         CheckConstraint("state <> 'accepted' OR answered_at < expires_at", name="in_time"),
+        # Every re-offer asks which stores have had the order.
+        Index("ix_offers_order_id", "order_id"),
         Index("ix_offers_one_open", "order_id", unique=True, postgresql_where=text("state = 'open'")),
         Index(
             "ix_offers_one_accepted",
