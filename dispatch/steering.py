@@ -53,12 +53,6 @@ def steer(session: Session, order_id: int, person: ByPerson) -> Verdict:
     order = lock_order(session, order_id)
     if order.state not in STEERABLE:
         raise Conflict("这张订单现在不能改派", code="order_state", state=order.state)
-    if (
-        person.only is not None
-        and person.only == frozenset({order.store_id})
-        and order.state in ("offered", "accepted")
-    ):
-        raise Conflict("这张订单已经在这家门店；需要更多时间请延长接单时间", code="already_there", state=order.state)
     scene = look(session)
     _take_back(session, order, person, scene.now)
     if order.held_at is not None:
