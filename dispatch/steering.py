@@ -46,13 +46,12 @@ def expect_seen(session: Session, order_id: int, seen_event_id: int | None) -> N
 def steer(session: Session, order_id: int, person: ByPerson) -> Verdict:
     """Offer the order to a store that ``person`` wants (``only``), or to the best one but those she rules out (``exclude``).
 
-    A running offer is withdrawn first; from a store that accepted but has not left yet, the order is taken back. All checks
-    but ``already_offered`` still hold for named stores: a person sees why a store cannot serve it. Raises ``Conflict``
-    (``no_store``) with the candidates' reasons if none can; nothing is changed.
+    A running offer is withdrawn first; an order that a store has accepted is only taken back if ``person.take_back`` says
+    so. All checks but ``already_offered`` still hold for named stores: a person sees why a store cannot serve it. Raises
+    ``Conflict`` (``no_store``) with the candidates' reasons if none can; nothing is changed.
     """
     order = lock_order(session, order_id)
-    if order.state not in STEERABLE:
-        raise Conflict("这张订单现在不能改派", code="order_state", state=order.state)
+    _check_state(session, order, person)
     scene = look(session)
     _take_back(session, order, person, scene.now)
     if order.held_at is not None:
