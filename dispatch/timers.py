@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 EXPIRE_JOB = "app.jobs.expire_offer"
 EXPIRE_BATCH = 500
 PLACE_BATCH = 20
+# So many batches a round: unpaid orders and old deliveries get their turn.
+PLACE_ROUNDS = 50
 # RQ cuts due times to whole seconds and may run a job up to a second early; a prompt that comes early would find nothing due.
 PROMPT_DELAY = timedelta(seconds=1)
 
@@ -68,14 +70,26 @@ def expire_one(db: Database, offer_id: int) -> bool:
 
 
 def sweep(db: Database) -> Swept:
-    """One round: everything overdue is expired first (the promise to stores), then waiting orders are routed."""
-    done = Swept(suspended=_suspended(db))
-    if not done.suspended:
-        done.expired = _drain(lambda: len(db.run(lambda s: expire_due(s, EXPIRE_BATCH))), EXPIRE_BATCH)
-    done.placed = place_waiting(db)
+    """One round: everything overdue is expired (the promise to stores), and waiting orders are routed, a few at a time.
+
+    Expiry is looked at again before every few orders: when thousands wait to be routed, whose hour ends meanwhile is not late.
+    """
+    done = Swept()
+    for _ in range(PLACE_ROUNDS):
+        _expire_all(db, done)
+        placed = _place_some(db)
+        done.placed += placed
+        if placed < PLACE_BATCH:
+            break
     done.closed = len(db.run(lambda s: close_unpaid(s, EXPIRE_BATCH)))
     done.completed = len(db.run(lambda s: complete_old(s, EXPIRE_BATCH)))
     return done
+
+
+def _expire_all(db: Database, done: Swept) -> None:
+    done.suspended = _suspended(db)
+    if not done.suspended:
+        done.expired += _drain(lambda: len(db.run(lambda s: expire_due(s, EXPIRE_BATCH))), EXPIRE_BATCH)
 
 
 def _drain(step: Callable[[], int], batch: int) -> int:
@@ -87,20 +101,14 @@ def _drain(step: Callable[[], int], batch: int) -> int:
             return total
 
 
-def place_waiting(db: Database, rounds: int = 50) -> int:
-    """Route paid orders that nobody has: after an expiry, a crash, or anything else. Bounded, so that expiry gets its turn."""
-    total = 0
-    for _ in range(rounds):
-        try:
-            count = db.run(_place_batch)
-        except Exception:
-            # One order that cannot be routed must not keep the others waiting.
-            log.exception("routing a batch failed; trying its orders one by one")
-            count = _place_singly(db)
-        total += count
-        if count < PLACE_BATCH:
-            break
-    return total
+def _place_some(db: Database) -> int:
+    """Route a few paid orders that nobody has: after an expiry, a crash, or anything else."""
+    try:
+        return db.run(_place_batch)
+    except Exception:
+        # One order that cannot be routed must not keep the others waiting.
+        log.exception("routing a batch failed; trying its orders one by one")
+        return _place_singly(db)
 
 
 def _waiting(session: Session) -> list[int]:
