@@ -15,18 +15,14 @@ from app.demo import pages
 from app.mom_api import mom_doors
 from app.pos import pos_doors
 from app.web import problems, requests
+from app.web.access import guard
 from app.web.docs import docs_page
 from app.web.house import EXTENSION, House
-from app.web.operations import OPERATIONS
 from app.wiring import wire
 from dispatch.domain.states import check_life_cycles
 from merchant_app_api import merchant_doors
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
-
-
-class UnguardedEndpoint(RuntimeError):
-    """An endpoint of a door has no row in the table of operations."""
 
 
 def create_app(config: Config | None = None, house: House | None = None) -> Flask:
@@ -36,6 +32,7 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
     app = Flask("jindan", static_folder=None)
     app.extensions[EXTENSION] = house
     app.config.update(_settings())
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     requests.install(app)
     api = Api(app)
     for door in (*mom_doors(), *merchant_doors(), *console_doors(), *pos_doors()):
@@ -44,7 +41,7 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
     problems.install(app)
     if not house.config.is_production:
         app.register_blueprint(pages.demo)
-    _refuse_unguarded(app)
+    guard(app)
     cli.install(app)
     return app
 
@@ -61,22 +58,4 @@ def _settings() -> dict[str, Any]:
             "security": [{"bearer": []}],
         },
         "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
-        "JSON_AS_ASCII": False,
     }
-
-
-def _refuse_unguarded(app: Flask) -> None:
-    for rule in app.url_map.iter_rules():
-        if not rule.rule.startswith(("/mom/", "/merchant/", "/console/", "/pos/")):
-            continue
-        view = app.view_functions[rule.endpoint]
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            name = _operation(view, method)
-            if name not in OPERATIONS:
-                raise UnguardedEndpoint(f"{method} {rule.rule} has no operation")
-
-
-def _operation(view: Any, method: str) -> str | None:
-    handler = getattr(getattr(view, "view_class", None), method.lower(), view)
-    name: str | None = getattr(handler, "operation", None)
-    return name

@@ -24,7 +24,11 @@ class Subscriber:
 
 
 SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
-    events.ORDER_CANCELLED: (Subscriber(DISPATCH, "refund_cancelled"), Subscriber(NOTIFY, "tell_member")),
+    events.ORDER_CANCELLED: (
+        Subscriber(DISPATCH, "close_payments"),
+        Subscriber(DISPATCH, "refund_cancelled"),
+        Subscriber(NOTIFY, "tell_member"),
+    ),
     events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"),),
     events.REFUND_PROCESSING: (Subscriber(DISPATCH, "send_refund"),),
     **{kind: (Subscriber(NOTIFY, "tell_member"),) for kind in MEMBER_TEXTS if kind != events.ORDER_CANCELLED},
@@ -34,6 +38,11 @@ SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
 def expire_offer(offer_id: int) -> bool:
     """The prompt at the end of an offer's hour."""
     return expire_one(house().db, offer_id)
+
+
+def close_payments(event_id: int) -> None:
+    """A cancelled order may no longer be paid."""
+    payouts.close_payments(house(), event_id)
 
 
 def refund_cancelled(event_id: int) -> None:

@@ -7,10 +7,9 @@ fetched through the functions below, so that another's object and a missing one 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, TypeVar
 
-from flask import g
+from flask import Flask, g, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,24 +22,57 @@ from dispatch.models import Offer, Order
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+DOORS = ("/mom/", "/merchant/", "/console/", "/pos/")
+
+
+class UnguardedEndpoint(RuntimeError):
+    """An endpoint of a door has no row in the table of operations."""
+
+
 def operation(name: str) -> Callable[[View], View]:
-    """Let only the roles of ``OPERATIONS[name]`` in; the view finds its principal by ``me()``.
+    """Say which row of ``OPERATIONS`` a view is; ``guard`` lets only its roles in."""
+    if name not in OPERATIONS:
+        raise UnguardedEndpoint(f"{name} is not in the table of operations")
 
-    The token is checked in a transaction of its own, before the view's.
+    def mark(view: View) -> View:
+        view.operation = name  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def guard(app: Flask) -> None:
+    """Let nobody into a door's view but the roles of its operation, before anything of the request is read.
+
+    Raises ``UnguardedEndpoint`` if an endpoint says no operation, so that such an application never starts.
     """
-    rule = OPERATIONS[name]
+    names = operation_names(app)
 
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            if rule.roles:
-                g.principal = authenticate(rule.roles)
-            return view(*args, **kwargs)
+    @app.before_request
+    def let_in() -> None:
+        rule = request.url_rule
+        name = names.get((rule.endpoint, _method())) if rule else None
+        if name is not None and OPERATIONS[name].roles:
+            g.principal = authenticate(OPERATIONS[name].roles)
 
-        guarded.operation = name  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
 
-    return wrap
+def operation_names(app: Flask) -> dict[tuple[str, str], str]:
+    """The operation of every (endpoint, method) of every door."""
+    names: dict[tuple[str, str], str] = {}
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith(DOORS):
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                view: Any = app.view_functions[rule.endpoint]
+                handler = getattr(getattr(view, "view_class", None), method.lower(), view)
+                name = getattr(handler, "operation", None)
+                if name is None:
+                    raise UnguardedEndpoint(f"{method} {rule.rule} has no operation")
+                names[rule.endpoint, method] = name
+    return names
+
+
+def _method() -> str:
+    return "GET" if request.method == "HEAD" else request.method
 
 
 def authenticate(roles: frozenset[str]) -> Principal:

@@ -1,0 +1,122 @@
+"""What follows from an event, through the real relay, queue and worker: told once however often it is told."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from rq import Queue
+
+from app import jobs, relay
+from app.db import Database
+from app.notify.sms import shown
+from app.processes import Worker
+from app.web.house import House
+from dispatch import answering, delivering, intake, timers
+from tests.integration.test_money import pay
+from tests.support.core import offers_of, order_row, place
+from tests.support.world import TUESDAY_10, Network, change, freeze, rows, value
+from tests.support.world import insert as put
+
+PHONE = "13812345678"
+
+
+@pytest.fixture
+def mother(db: Database, network: Network) -> int:
+    sealed, found_by = db.vault.seal(PHONE, "members.phone"), db.vault.blind_index(PHONE)
+    values = {"phone_sealed": sealed, "phone_hash": found_by, "created_at": TUESDAY_10}
+    return int(put(db, "members", values, returning="id"))
+
+
+def settle(app: Flask, house: House) -> None:
+    """Relay and work until nothing is left to do."""
+    with app.app_context():
+        for _ in range(5):
+            relay.relay_once(house)
+            known = relay.queues(house)
+            if not any(queue.count for queue in known.values()):
+                return
+            Worker(list(known.values()), connection=house.redis).work(burst=True, logging_level="ERROR")
+
+
+def texts(db: Database) -> list[str]:
+    return [message["text"] for message in reversed(db.read(shown))]
+
+
+def test_the_mother_is_told_each_step_once(app: Flask, house: House, db: Database, mother: int) -> None:
+    order = place(db, member_id=mother)
+    db.run(lambda s: answering.accept(s, offers_of(db, order.id)[-1].id, "staff:1"))
+    db.run(lambda s: delivering.leave(s, order.id, "staff:1", None))
+    code = db.vault.proof_code(order_row(db, order.id).order_no)
+    db.run(lambda s: delivering.deliver(s, order.id, "staff:1", code=code))
+    settle(app, house)
+    change(
+        db, "UPDATE outbox_events SET relayed_at = NULL WHERE position IS NOT NULL"
+    )  # the relay died before it marked them
+    settle(app, house)
+    told = texts(db)
+    assert len(told) == 3 and "接下" in told[0] and code in told[1] and "送达" in told[2]
+    assert value(db, "SELECT count(*) FROM messages WHERE state = 'sent'") == 3
+
+
+def test_she_is_told_when_a_person_takes_over(app: Flask, house: House, db: Database, mother: int) -> None:
+    place(db, member_id=mother, lat=31.6)
+    settle(app, house)
+    assert "客服正在为您安排" in texts(db)[0]
+
+
+def test_a_provider_that_refuses_is_asked_again_and_no_phone_is_kept_in_the_failure(
+    app: Flask, house: House, db: Database, mother: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(db, member_id=mother, lat=31.6)
+
+    def refuse(self: object, phone: str, text: str) -> None:
+        raise ConnectionError(f"no way to {phone}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(house.sms), "send", refuse)
+        settle(app, house)
+    (message,) = rows(db, "SELECT state, attempts, failure FROM messages")
+    assert (message.state, message.failure) == ("queued", "ConnectionError") and message.attempts >= 1
+    event_id = value(db, "SELECT id FROM outbox_events WHERE kind = 'order.needs_person'")
+    with app.app_context():
+        jobs.tell_member(event_id)
+    assert len(texts(db)) == 1
+
+
+def test_a_cancelled_payment_is_closed_and_a_late_one_comes_back(
+    app: Flask, house: House, db: Database, mother: int
+) -> None:
+    order = place(db, member_id=mother, payment_method="online")
+    values = {
+        "order_id": order.id, "provider": "demo", "out_trade_no": "T1", "amount_fen": order.total_fen,
+        "created_at": TUESDAY_10,
+    }  # fmt: skip
+    put(db, "payments", values)
+    freeze(db, TUESDAY_10.replace(minute=30))
+    assert timers.sweep(db).closed == 1
+    settle(app, house)
+    assert value(db, "SELECT state FROM payments") == "closed"
+    pay(db, order.id)
+    settle(app, house)
+    assert [tuple(row) for row in rows(db, "SELECT state, amount_fen FROM refunds")] == [("succeeded", order.total_fen)]
+
+
+def test_cancelling_a_paid_order_gives_everything_back(app: Flask, house: House, db: Database, mother: int) -> None:
+    order = place(db, member_id=mother, payment_method="online")
+    pay(db, order.id)
+    db.run(lambda s: intake.cancel(s, order.id, "member:1", "改主意"))
+    settle(app, house)
+    settle(app, house)
+    assert value(db, "SELECT sum(amount_fen) FROM refunds WHERE state = 'succeeded'") == order.total_fen
+
+
+def test_an_offers_prompt_is_armed_for_its_deadline(app: Flask, house: House, db: Database, mother: int) -> None:
+    freeze(db, TUESDAY_10)
+    change(db, "UPDATE clock_setting SET speed = 1, real_base = clock_timestamp()")
+    offer = offers_of(db, place(db, member_id=mother).id)[-1]
+    settle(app, house)
+    scheduled = Queue("dispatch", connection=house.redis).scheduled_job_registry
+    assert scheduled.get_job_ids() == [f"expire-{offer.id}"]
+    due = scheduled.get_scheduled_time(f"expire-{offer.id}")
+    ahead = (due - value(db, "SELECT clock_timestamp()")).total_seconds()
+    assert 3595 < ahead < 3602

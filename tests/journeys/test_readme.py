@@ -1,0 +1,126 @@
+"""As a newcomer would: start everything, run the README's lines as printed, kill a part, stop, and start again."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.embedded.postgres import Postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_START_S, SECOND_START_S, STOP_S = 120, 10, 15
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Up:
+    """``make run`` without make, in a folder of its own."""
+
+    def __init__(self, var: Path) -> None:
+        self.var, self.port = var, free_port()
+        self.environ = {
+            key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "JINDAN_ENV")
+        } | {"JINDAN_VAR": str(var), "JINDAN_PORT": str(self.port), "JINDAN_WEB_PROCESSES": "1"}
+        self.log = var.parent / "up.log"
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def start(self, within_s: float) -> float:
+        """Seconds until orders can be taken."""
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            self.child = subprocess.Popen(self.command("up"), cwd=ROOT, env=self.environ, stdout=log, stderr=log)
+        while not self.ready():
+            assert self.child.poll() is None, self.log.read_text()
+            assert time.monotonic() - began < within_s, self.log.read_text()
+            time.sleep(0.1)
+        return time.monotonic() - began
+
+    def stop(self) -> None:
+        if self.child and self.child.poll() is None:
+            self.child.send_signal(signal.SIGINT)
+            self.child.wait(STOP_S)
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+
+    def flask(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*words), cwd=ROOT, env=self.environ, capture_output=True, text=True, timeout=60
+        )
+
+    def ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def query(self, statement: str) -> list[tuple[object, ...]]:
+        host = Postgres(self.var).sockets
+        with psycopg.connect(f"host={host} user=postgres dbname=jindan") as connection:
+            return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def up(tmp_path: Path) -> Iterator[Up]:
+    made = Up(tmp_path / "var")
+    yield made
+    made.stop()
+
+
+def lines_of(readme: str) -> str:
+    text = (ROOT / readme).read_text()
+    found = re.search(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    assert found, "the README has its lines"
+    return found[1]
+
+
+def test_the_readmes_lines_work_as_printed_and_everything_comes_back(up: Up) -> None:
+    up.start(FIRST_START_S)
+    lines = lines_of("README.md").replace("127.0.0.1:8000", f"127.0.0.1:{up.port}")
+    # The house's clock is set to a morning: at night the demo's stores are closed, and so is the hour.
+    up.query(
+        "INSERT INTO clock_setting (id, real_base, virtual_base, speed) VALUES (1, clock_timestamp(),"
+        " date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'"
+        " + interval '34 hours', 1) RETURNING id"
+    )
+    done = subprocess.run(["bash", "-e", "-c", lines], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert up.query("SELECT state, payment_method FROM orders") == [("delivered", "on_delivery")], done.stdout
+    assert up.query("SELECT sum(amount_fen)::int FROM postings WHERE amount_fen > 0") == [(57_600,)]
+
+    kill_and_wait_for_its_return(up, "relay")
+    proved = up.flask("invariants")
+    assert proved.returncode == 0, proved.stdout
+
+    up.stop()
+    assert up.child is not None and up.child.returncode == 0, up.log.read_text()
+    assert up.start(60) < SECOND_START_S
+    assert up.query("SELECT count(*) FROM orders") == [(1,)]
+
+
+def kill_and_wait_for_its_return(up: Up, name: str) -> None:
+    before = up.query(f"SELECT real_at FROM heartbeats WHERE name = '{name}'")
+    pids = re.findall(rf"{name}: started \(process (\d+)\)", up.log.read_text())
+    os.kill(int(pids[-1]), signal.SIGKILL)
+    ends = time.monotonic() + 15
+    while up.query(f"SELECT real_at FROM heartbeats WHERE name = '{name}'") <= before or len(
+        re.findall(rf"{name}: started \(process (\d+)\)", up.log.read_text())
+    ) <= len(pids):
+        assert time.monotonic() < ends, up.log.read_text()
+        time.sleep(0.2)
