@@ -89,8 +89,11 @@ class BookShelf:
         return self._book or self.book(session, -1)
 
 
-def load_book(session: Session) -> StoreBook:
-    """Read the whole network. The revision is read first: a change in between is then seen as newer, never missed."""
+def load_book(session: Session, exceptions_since: date | None = None) -> StoreBook:
+    """Read the whole network, with the dated hours from two days ago (or an earlier date) on.
+
+    The revision is read first: a change in between is then seen as newer, never missed.
+    """
     revision = session.execute(text("SELECT number FROM revisions WHERE name = 'stores'")).scalar_one()
     columns = (
         Store.id, Store.code, Store.name, Store.address, Store.phone, Store.city, Store.lng, Store.lat,
@@ -99,7 +102,7 @@ def load_book(session: Session) -> StoreBook:
     rows = list(session.execute(select(*columns).order_by(Store.id)))
     today = session.execute(text("SELECT (jindan_now() AT TIME ZONE 'Asia/Shanghai')::date")).scalar_one()
     exceptions: dict[int, dict[date, Intervals]] = defaultdict(dict)
-    recent = select(StoreException).where(StoreException.date >= today - timedelta(days=2))
+    recent = select(StoreException).where(StoreException.date >= (exceptions_since or today - timedelta(days=2)))
     for row in session.execute(recent).scalars():
         exceptions[row.store_id][row.date] = parse_week(f"Mo {row.hours or 'off'}")[0]
     return StoreBook(revision, rows, exceptions)
