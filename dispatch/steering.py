@@ -15,10 +15,11 @@ from dispatch.answering import end_acceptance, withdraw
 from dispatch.domain import events
 from dispatch.domain.routing import Decision as Verdict
 from dispatch.models import Delivery, Offer, Order
-from dispatch.placing import ByPerson, candidate_rows, open_offer, route
+from dispatch.placing import SOFT, ByPerson, open_offer, route
 from dispatch.scene import look
 from dispatch.trail import lock_order, move, note
 from dispatch.views.agent_timeline import timeline
+from dispatch.views.agent_words import dropped_zh
 
 MAX_EXTENSION_MINUTES = 24 * 60
 STEERABLE = ("paid", "offered", "needs_person")
@@ -59,8 +60,28 @@ def steer(session: Session, order_id: int, person: ByPerson) -> Verdict:
         note(session, order, events.ORDER_RELEASED, scene.now, by=person.who, why=person.why)
     made = route(session, scene, order, person)
     if made.store_id is None:
-        raise Conflict("没有门店能接这张订单", code="no_store", candidates=candidate_rows(made))
+        overrulable = [c.code for c in made.candidates if c.store_id in (person.only or ()) and c.dropped in SOFT]
+        raise Conflict(_nobody(made), code="no_store", candidates=_reasons(made), overrulable=overrulable)
     return made
+
+
+def _reasons(made: Verdict) -> list[dict[str, Any]]:
+    return [
+        {
+            "store_code": c.code,
+            "dropped": c.dropped,
+            "dropped_zh": dropped_zh(c.dropped, c.skus, {}),
+            "skus": list(c.skus),
+        }
+        for c in made.candidates
+    ]
+
+
+def _nobody(made: Verdict) -> str:
+    told = [
+        f"{c.code} {dropped_zh(c.dropped, c.skus, {})}" for c in made.candidates if c.dropped != "excluded_by_person"
+    ]
+    return f"没有门店能接这张订单：{'；'.join(told[:3])}" if told else "没有门店能接这张订单"
 
 
 def _check_state(session: Session, order: Order, person: ByPerson) -> None:

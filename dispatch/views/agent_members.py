@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.clock import local
 from app.db import vault_of
-from app.members.addresses import addresses_of
+from app.members.addresses import address_of, addresses_of
 from app.members.babies import babies_of
 from app.members.callers import masked
 from app.members.consents import consents_of
 from app.members.models import Member
-from app.security import mask_address, mask_name
+from app.security import mask_address, mask_name, mask_phone
 from dispatch.models import Order
 from dispatch.views.agent import OVER, Wanted, orders_page
 from dispatch.views.mother_stores import her_stores_rows
@@ -43,7 +43,7 @@ def member_row(session: Session, member: Member) -> dict[str, Any]:
         "purchases": [
             {**row, "purchased_at": local(row["purchased_at"]), "lines": row["lines"] or []} for row in purchases
         ],
-        "addresses": [_address(row) for row in addresses_of(session, member.id)],
+        "addresses": [masked_address(row) for row in addresses_of(session, member.id)],
         "babies": [_baby(row) for row in babies_of(session, member.id)],
         "consents": consents_of(session, member.id),
     }
@@ -57,7 +57,8 @@ def member_in_full(session: Session, member: Member, what: str) -> Any:
     if what == "name":
         return vault.open(member.name_sealed, "members.name") if member.name_sealed else None
     if what == "addresses":
-        return [_address(row, full=True) for row in addresses_of(session, member.id)]
+        rows = (address_of(session, member.id, row["id"]) for row in addresses_of(session, member.id))
+        return [{**row, "address": _words(row), "created_at": row["created_at"].isoformat()} for row in rows]
     return [{"nickname": row["nickname"], "birth_month": row["birth_month"]} for row in babies_of(session, member.id)]
 
 
@@ -75,12 +76,16 @@ def order_of(session: Session, order_no: str) -> Order | None:
     return session.execute(select(Order).where(Order.order_no == order_no)).scalar_one_or_none()
 
 
-def _address(row: dict[str, Any], *, full: bool = False) -> dict[str, Any]:
-    words = f"{row['text']} {row['door']}".strip()
+def masked_address(row: dict[str, Any]) -> dict[str, Any]:
+    """An address of hers as a list may show it."""
     return {
-        "id": row["id"], "name": row["name"] if full else mask_name(row["name"]), "phone": row["phone"],
-        "address": words if full else mask_address(words), "point": row["point"], "is_default": row["is_default"],
+        "id": row["id"], "name": mask_name(row["name"]), "phone": mask_phone(row["phone"]),
+        "address": mask_address(_words(row)), "point": row["point"], "is_default": row["is_default"],
     }  # fmt: skip
+
+
+def _words(row: dict[str, Any]) -> str:
+    return f"{row['text']} {row['door']}".strip()
 
 
 def _baby(row: dict[str, Any]) -> dict[str, Any]:

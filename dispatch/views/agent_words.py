@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from app.stores.keeping import PAUSE_REASONS
 from dispatch.answering import DECLINE_REASONS
 from dispatch.delivering import FAILURE_REASONS, GIVE_BACK_REASONS
@@ -55,7 +57,7 @@ def reason_zh(reason: str | None) -> str | None:
     return None if reason is None else _TYPED.get(reason, reason)
 
 
-def dropped_zh(dropped: str | None, skus: list[str], names: dict[str, str]) -> str | None:
+def dropped_zh(dropped: str | None, skus: Sequence[str], names: Mapping[str, str]) -> str | None:
     """The check that a candidate failed; which articles it lacks."""
     if dropped is None:
         return None

@@ -1,0 +1,325 @@
+"""What the console's door gives out about people, stores and policies."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from app.console.order_answers import ConsoleOrderRow, ConsolePoint
+from app.web.schemas import LocalTime
+
+
+def _text() -> fields.String:
+    return fields.String(allow_none=True)
+
+
+class ConsoleMe(Schema):
+    """The agent herself, and what she may do."""
+
+    login = fields.String()
+    name = fields.String()
+    role = fields.String()
+    role_zh = fields.String()
+    operations = fields.List(fields.String())
+
+
+class ConsoleSession(Schema):
+    """A bearer token and whose it is."""
+
+    token = fields.String()
+    expires_in_s = fields.Integer()
+    agent = fields.Nested(ConsoleMe())
+
+
+class ConsoleFound(Schema):
+    """A member, masked."""
+
+    id = fields.Integer()
+    ref = _text()
+    name = _text()
+    phone = _text()
+    phone_verified = fields.Boolean()
+
+
+class ConsoleFoundMembers(Schema):
+    """None, or the one."""
+
+    members = fields.List(fields.Nested(ConsoleFound()))
+
+
+class ConsoleHerStore(Schema):
+    """A store where she bought."""
+
+    code = fields.String()
+    name = fields.String()
+    address = fields.String()
+    phone = fields.String()
+    home = fields.Boolean()
+    standing = fields.String()
+    standing_zh = fields.String()
+    open_now = fields.Boolean()
+
+
+class ConsolePurchaseLine(Schema):
+    """What she bought."""
+
+    sku = fields.String()
+    name = fields.String()
+    quantity = fields.Integer()
+    paid_fen = fields.Integer()
+    returned = fields.Integer()
+
+
+class ConsolePurchase(Schema):
+    """A purchase."""
+
+    source = fields.String()
+    source_key = fields.String()
+    store_code = fields.String()
+    store_name = fields.String()
+    purchased_at = LocalTime()
+    state = fields.String()
+    total_fen = fields.Integer()
+    refunded_fen = fields.Integer()
+    lines = fields.List(fields.Nested(ConsolePurchaseLine()))
+
+
+class ConsoleAddress(Schema):
+    """An address, masked."""
+
+    id = fields.Integer()
+    name = fields.String()
+    phone = fields.String()
+    address = fields.String()
+    point = fields.Nested(ConsolePoint())
+    is_default = fields.Boolean()
+
+
+class ConsoleBaby(Schema):
+    """A baby, kept under a guardian's consent; masked."""
+
+    nickname = fields.String()
+    birth_month = fields.String()
+
+
+class ConsoleConsent(Schema):
+    """What she agreed to."""
+
+    purpose = fields.String()
+    purpose_zh = fields.String()
+    text_version = fields.String()
+    given_at = LocalTime()
+    withdrawn_at = LocalTime(allow_none=True)
+
+
+class ConsoleMember(ConsoleFound):
+    """A member with all that hangs on her, masked."""
+
+    member_since = LocalTime()
+    stores = fields.List(fields.Nested(ConsoleHerStore()))
+    orders = fields.List(fields.Nested(ConsoleOrderRow()))
+    purchases = fields.List(fields.Nested(ConsolePurchase()))
+    addresses = fields.List(fields.Nested(ConsoleAddress()))
+    babies = fields.List(fields.Nested(ConsoleBaby()))
+    consents = fields.List(fields.Nested(ConsoleConsent()))
+
+
+class RevealedMember(Schema):
+    """One thing in clear, once."""
+
+    what = fields.String()
+    value = fields.Raw(allow_none=True, metadata={"description": "a text; a list for addresses and babies"})
+
+
+class ConsoleQuoteStore(Schema):
+    """Who would bring it."""
+
+    code = fields.String()
+    name = fields.String()
+    address = fields.String()
+    distance_m = fields.Integer()
+    open_now = fields.Boolean()
+
+
+class ConsoleQuoteLine(Schema):
+    """One article with its price."""
+
+    sku = fields.String()
+    name = fields.String()
+    quantity = fields.Integer()
+    unit_price_fen = fields.Integer()
+    amount_fen = fields.Integer()
+
+
+class ConsoleQuote(Schema):
+    """What the caller is told before she orders; read it out."""
+
+    store = fields.Nested(ConsoleQuoteStore(), allow_none=True)
+    expect_store_code = _text()
+    needs_person = fields.Boolean()
+    needs_person_zh = _text()
+    reason = fields.String()
+    reason_zh = fields.String()
+    promise_at = LocalTime(allow_none=True)
+    promise_zh = _text()
+    lines = fields.List(fields.Nested(ConsoleQuoteLine()))
+    goods_fen = fields.Integer()
+    delivery_fee_fen = fields.Integer()
+    total_fen = fields.Integer()
+
+
+class ConsoleStoreRow(Schema):
+    """A store in a list, with what goes on there now."""
+
+    code = fields.String()
+    name = fields.String()
+    city = _text()
+    phone = fields.String()
+    status = fields.String()
+    status_zh = fields.String()
+    paused = fields.Boolean()
+    paused_until = LocalTime(allow_none=True)
+    pause_reason_zh = _text()
+    capacity = fields.Integer(allow_none=True)
+    live_orders = fields.Integer()
+    open_offers = fields.Integer()
+    on_shift = fields.Integer()
+    open_now = fields.Boolean()
+
+
+class ConsoleStores(Schema):
+    """A page of stores, by code."""
+
+    stores = fields.List(fields.Nested(ConsoleStoreRow()))
+    next_cursor = _text()
+
+
+class ConsoleDate(Schema):
+    """Hours of one date that depart from the week; empty: closed all day."""
+
+    date = fields.Date()
+    hours = fields.String()
+    note = _text()
+
+
+class ConsoleStaff(Schema):
+    """Somebody who works there."""
+
+    name = fields.String()
+    role_zh = fields.String()
+    at_work_since = LocalTime(allow_none=True)
+
+
+class ConsoleStoreOffer(Schema):
+    """An offer of today."""
+
+    order_no = fields.String()
+    state = fields.String()
+    state_zh = fields.String()
+    by_person = fields.Boolean()
+    offered_at = LocalTime()
+    expires_at = LocalTime()
+    answered_at = LocalTime(allow_none=True)
+    decline_reason_zh = _text()
+    order_state = fields.String()
+
+
+class ConsoleStore(ConsoleStoreRow):
+    """Everything about one store."""
+
+    chain = _text()
+    address = fields.String()
+    point = fields.Nested(ConsolePoint())
+    radius_m = fields.Integer(allow_none=True, metadata={"description": "null when it has a polygon"})
+    has_area = fields.Boolean()
+    successor_code = _text()
+    tracks_stock = fields.Boolean()
+    hours = fields.String()
+    exceptions = fields.List(fields.Nested(ConsoleDate()))
+    staff = fields.List(fields.Nested(ConsoleStaff()))
+    offers_today = fields.List(fields.Nested(ConsoleStoreOffer()))
+    recounts_asked = fields.List(fields.String())
+
+
+class ConsoleStanding(ConsoleStore):
+    """The store, and how many orders it had not answered went to others."""
+
+    orders_sent_on = fields.Integer()
+
+
+class ConsoleStatementLine(Schema):
+    """One entry that touches the store, and the balance after it."""
+
+    id = fields.Integer()
+    at = LocalTime()
+    kind = fields.String()
+    kind_zh = fields.String()
+    reference = fields.String()
+    order_no = _text()
+    payment_method = _text()
+    amount_fen = fields.Integer()
+    platform_share_fen = fields.Integer()
+    cash_fen = fields.Integer()
+    balance_fen = fields.Integer()
+
+
+class ConsoleStatement(Schema):
+    """What the house owes the store; ``due_fen`` is that less the cash it holds."""
+
+    store_code = fields.String()
+    store_name = fields.String()
+    from_ = fields.Date(data_key="from")
+    to = fields.Date()
+    opening_fen = fields.Integer()
+    closing_fen = fields.Integer()
+    opening_cash_fen = fields.Integer()
+    closing_cash_fen = fields.Integer()
+    due_fen = fields.Integer()
+    lines = fields.List(fields.Nested(ConsoleStatementLine()))
+
+
+class ConsolePerformanceDay(Schema):
+    """One day, or the whole period (``day`` null)."""
+
+    day = fields.Date(allow_none=True)
+    offers = fields.Integer()
+    open = fields.Integer()
+    accepted = fields.Integer()
+    declined = fields.Integer()
+    declined_by_reason = fields.Dict(keys=fields.String(), values=fields.Integer())
+    expired = fields.Integer()
+    withdrawn = fields.Integer()
+    answer_p50_s = fields.Float(allow_none=True)
+    delivered = fields.Integer()
+    promised = fields.Integer()
+    on_time = fields.Integer()
+    on_time_share = fields.Float(allow_none=True)
+    revenue_fen = fields.Integer()
+    refunds_fen = fields.Integer()
+
+
+class ConsolePerformance(Schema):
+    """Day by day, and in all."""
+
+    from_ = fields.Date(data_key="from")
+    to = fields.Date()
+    days = fields.List(fields.Nested(ConsolePerformanceDay()))
+    total = fields.Nested(ConsolePerformanceDay())
+
+
+class ConsolePolicy(Schema):
+    """One version of the policy."""
+
+    version = fields.Integer()
+    state = fields.String()
+    settings = fields.Dict(keys=fields.String())
+    created_by = fields.String()
+    created_by_zh = _text()
+    created_at = LocalTime()
+    activated_at = LocalTime(allow_none=True)
+
+
+class ConsolePolicies(Schema):
+    """Every version, the latest first; what each setting means, in Chinese."""
+
+    policies = fields.List(fields.Nested(ConsolePolicy()))
+    settings_zh = fields.Dict(keys=fields.String(), values=fields.String())
