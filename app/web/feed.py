@@ -46,6 +46,7 @@ class Hub:
         self._recent: list[FeedEvent] = []
         self._position = -1
         self._listeners = 0
+        self._running = False
 
     def listen(self, after: int | None, wanted: Callable[[FeedEvent], bool]) -> Iterator[FeedEvent | None]:
         """Events after position ``after`` (None: from now on) that ``wanted`` lets through; None after ``IDLE_S`` of silence."""
@@ -70,9 +71,11 @@ class Hub:
     def _join(self) -> int:
         with self._fresh:
             self._listeners += 1
-            if self._listeners == 1:
+            # The last listener's thread may live on for a moment: two of them would read everything twice.
+            if not self._running:
                 self._position = self._db.read(latest_position)
                 self._recent = []
+                self._running = True
                 threading.Thread(target=self._run, name="feed-hub", daemon=True).start()
             return self._position
 
@@ -85,6 +88,7 @@ class Hub:
         while True:
             with self._fresh:
                 if self._listeners == 0:
+                    self._running = False
                     return
                 position = self._position
             try:
@@ -147,10 +151,13 @@ def feed_response(
 ) -> Response:
     """A stream of the events ``wanted``, each as ``shown``; it ends when ``still_allowed`` says no (checked when idle and
     at least every ``IDLE_S`` seconds), so that a revoked token stops listening."""
+    # Fixed before the first byte: what happens from then on is heard, even by a client whose line drops before its first event.
     after = last_event_id()
+    if after is None:
+        after = db.read(latest_position)
 
     def stream() -> Iterator[str]:
-        yield "retry: 1000\n: hello\n\n"
+        yield f"id: {after}\nretry: 1000\n: hello\n\n"
         checked = time.monotonic()
         for event in hub_of(db).listen(after, wanted):
             if time.monotonic() - checked > IDLE_S:
