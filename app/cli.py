@@ -10,12 +10,13 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from app.imports.commands import GROUPS
+from app.imports.dispatch_commands import DISPATCH
 from app.web.house import house
 
 
 def install(app: Flask) -> None:
     """Add every command to ``app``."""
-    for command in (up, relay, sweep, worker, scheduler, invariants, *GROUPS):
+    for command in (up, relay, sweep, worker, scheduler, invariants, *GROUPS, DISPATCH):
         app.cli.add_command(command)
 
 
