@@ -23,7 +23,8 @@ class Machine:
     """A supervisor under test and its output so far."""
 
     def __init__(self, var_dir: Path, stages: list[Any]) -> None:
-        self.output = var_dir.parent / f"{var_dir.name}.{time.monotonic_ns()}.out"
+        var_dir.mkdir(exist_ok=True)
+        self.output = var_dir / f"machine-{time.monotonic_ns()}.out"
         with self.output.open("w") as stream:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.setup.machine", str(var_dir), json.dumps(stages)],
