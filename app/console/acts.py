@@ -65,7 +65,7 @@ def move(body: dict[str, Any], order_no: str) -> dict[str, Any]:
 
     def work(session: Session, order: Order) -> None:
         only = frozenset(store_id_of(session, code, f"include.{n}") for n, code in enumerate(body["include"])) or None
-        exclude = frozenset(store_id_of(session, code, f"exclude.{n}") for n, code in enumerate(body["exclude"]))
+        exclude = frozenset(store_id_of(session, code, f"exclude.{n}") for n, code in enumerate(body["exclude_"]))
         person = ByPerson(me().who, body["reason"], only, exclude, take_back=body["take_back"])
         steering.steer(session, order.id, person)
 

@@ -63,7 +63,9 @@ class MoveIn(Act):
     """To the best store of ``include`` (empty: of all), but none of ``exclude``."""
 
     include = fields.List(fields.String(validate=validate.Length(1, 64)), load_default=[], validate=_MANY)
-    exclude = fields.List(fields.String(validate=validate.Length(1, 64)), load_default=[], validate=_MANY)
+    exclude_ = fields.List(
+        fields.String(validate=validate.Length(1, 64)), data_key="exclude", load_default=[], validate=_MANY
+    )
     take_back = fields.Boolean(load_default=False)
 
 

@@ -1,8 +1,10 @@
-"""One of the doors of the house."""
+"""The door of the stores' tills: /pos/v1."""
 
 from flask_smorest import Blueprint
+
+from app.pos.views import pos
 
 
 def pos_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return []
+    return [pos]
