@@ -1,5 +1,11 @@
 """The web application, for gunicorn and for ``flask --app wsgi``. Importing it opens no connection."""
 
-from app.factory import create_app
+import sys
 
-app = create_app()
+from app.factory import create_app
+from app.keys import ConfigError
+
+try:
+    app = create_app()
+except ConfigError as error:
+    sys.exit(f"jindan: {error}")  # a sentence for the person who set it, not a traceback

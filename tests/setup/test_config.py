@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import os
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from app.config import Config
+from app.config import ROOT, Config
 from app.keys import ConfigError
 
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -118,3 +121,11 @@ def test_every_way_to_write_postgres_is_taken(tmp_path: Path, scheme: str) -> No
 def test_addresses_for_people(tmp_path: Path) -> None:
     assert read(tmp_path, JINDAN_HOST="0.0.0.0").base_url == "http://127.0.0.1:8000"
     assert read(tmp_path, JINDAN_HOST="::1", JINDAN_PORT="81").base_url == "http://[::1]:81"
+
+
+def test_a_command_tells_a_bad_setting_in_one_line(tmp_path: Path) -> None:
+    environ = {**os.environ, "JINDAN_VAR": str(tmp_path), "JINDAN_PORT": "x"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "up"]
+    done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == "jindan: JINDAN_PORT is 'x'; it must be a whole number from 1 to 65535\n"
