@@ -156,9 +156,10 @@ def test_what_leaves_names_orders_and_colleagues_never_people(
     assert {name for message in seen for name in message} <= allowed
 
 
-def test_a_first_visit_hears_only_what_is_new(db: Database, mother: Caller, manager: Caller) -> None:
+def test_a_first_visit_hears_only_what_is_new(db: Database, mother: Caller, manager: Caller, network: Network) -> None:
     offered(db, mother, "key-00000001")
     publish_all(db)
+    assert ok(manager.get(f"{DOOR}/offers"))["last_event_id"] == positions(db, network["S1"])[-1]
     with closing(messages(manager)) as stream:
         assert next(stream) is None  # connected: from here on
         order_no, _ = offered(db, mother, "key-00000002")

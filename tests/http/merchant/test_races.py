@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +11,14 @@ from functools import partial
 from threading import Barrier
 from typing import Any
 
+import pytest
+from sqlalchemy import text
+
 from app.clock import set_clock
 from app.db import Database
-from dispatch import proving, timers
+from dispatch import answering, delivering, proving, timers
 from tests.support.people import Caller
+from tests.support.walk import order_id
 from tests.support.world import TUESDAY_10, Network, freeze, rows, set_stock, value
 
 from .walk import DOOR, accepted, delivered, offered, ok, on_the_road, wrong_code
@@ -137,6 +142,32 @@ def test_giving_back_twice_at_once_never_touches_the_next_store(
         assert len({answer.data for answer in answers}) == 1
     assert value(db, "SELECT count(*) FROM deliveries WHERE state = 'given_back'") == ROUNDS
     assert len(ok(rival.get(f"{DOOR}/offers"))["offers"]) == ROUNDS
+
+
+@pytest.mark.parametrize("step, body", [("picking", None), ("leave", None), ("failed", {"reason": "other"})])
+def test_a_tap_that_waited_while_the_order_changed_hands_is_too_late(
+    db: Database, mother: Caller, manager: Caller, rival: Caller, step: str, body: object
+) -> None:
+    """S1's tap has seen its order and waits for the row; meanwhile the order goes to S2, which accepts."""
+    order_no = accepted(db, mother, manager)
+    which = order_id(db, order_no)
+    with ThreadPoolExecutor(1) as pool, db.session() as session:
+        delivering.give_back(session, which, f"staff:{manager.id}", "other")
+        tap = pool.submit(manager.post, f"{DOOR}/orders/{order_no}/{step}", body)
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        until = time.monotonic() + 10
+        while not value(db, waiting):
+            assert time.monotonic() < until and not tap.done()
+            time.sleep(0.01)
+        offer_id = session.execute(text("SELECT id FROM offers WHERE state = 'open'")).scalar_one()
+        answering.accept(session, offer_id, f"staff:{rival.id}")
+        session.commit()
+        answer = tap.result(10)
+    assert (answer.status_code, answer.get_json()["code"]) == (404, "not_found")
+    body_now = ok(rival.get(f"{DOOR}/orders/{order_no}"))
+    assert (body_now["state"], body_now["delivery"]["picking_at"]) == ("accepted", None)
 
 
 def test_a_count_against_an_order_never_leaves_less_than_is_held(
