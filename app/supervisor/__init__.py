@@ -50,18 +50,23 @@ def _prepare(config: Config) -> None:
     _require_free_port(config)
     upgrade(endpoints(config).database_url)
     say("database: migrated")
-    if config.env == "demo":
-        _load_demo(config)
+    if not config.is_production:
+        _prepare_demo(config)
 
 
-def _load_demo(config: Config) -> None:
+def _prepare_demo(config: Config) -> None:
+    from app.clock import set_clock
     from app.demo.load import load_if_empty
     from app.wiring import wire
 
     where = endpoints(config)
     house = wire(dataclasses.replace(config, database_url=where.database_url, redis_url=where.redis_url))
     try:
-        load_if_empty(house.db, say)
+        if config.env == "demo":
+            load_if_empty(house.db, say)
+        if config.clock_speed != 1:
+            house.db.run(lambda session: set_clock(session, None, config.clock_speed))
+            say(f"clock: {config.clock_speed:g} seconds a second")
     finally:
         house.db.dispose()
 
