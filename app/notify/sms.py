@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.clock import now
+from app.clock import local, now
 from app.db import Database, vault_of
 from app.notify.models import DemoSms
 
@@ -41,4 +41,4 @@ def shown(session: Session, limit: int = 50) -> list[dict[str, str]]:
     """The latest demo messages, newest first: phone, text, at (RFC 3339)."""
     rows = session.execute(select(DemoSms).order_by(DemoSms.id.desc()).limit(limit)).scalars()
     vault = vault_of(session)
-    return [{**vault.open_json(row.sealed, PURPOSE), "at": row.at.isoformat()} for row in rows]
+    return [{**vault.open_json(row.sealed, PURPOSE), "at": local(row.at).isoformat()} for row in rows]
