@@ -60,13 +60,14 @@ class Grounds:
 
     def database_cpu_ms(self) -> float:
         """PostgreSQL's, all its processes together."""
-        return proc.cpu_ms(self._pid(self.postgres))
+        return proc.cpu_ms(self.pid(self.postgres))
 
     def queue_cpu_ms(self) -> float:
         """Valkey's."""
-        return proc.cpu_ms(self._pid(self.valkey))
+        return proc.cpu_ms(self.pid(self.valkey))
 
-    def _pid(self, server: Postgres | Valkey) -> int:
+    def pid(self, server: Postgres | Valkey) -> int:
+        """The process of a server."""
         pid = server.running_pid()
         if pid is None:
             raise Broken(f"{server.name} is gone")
@@ -100,6 +101,8 @@ class House:
 
     def __post_init__(self) -> None:
         self.config = Config.from_env(self.environ())
+        # One kept connection to look on with: a new one for every look would cost PostgreSQL more than the look.
+        self.watch = self.grounds.connect(self.name)
         self.db = Database(self.database_url, Vault(self.config.data_keys, self.config.hash_key))
 
     def environ(self) -> dict[str, str]:
@@ -136,21 +139,22 @@ class House:
             stop(child, signal.SIGTERM, 5.0)
         self.children.clear()
         self.db.dispose()
+        self.watch.close()
 
-    def hold(self) -> None:
-        """Let nothing of this house run while another one is measured."""
-        self._signal(signal.SIGSTOP)
+    def hold(self, names: Sequence[str] = ()) -> None:
+        """Let nothing of this house (or only not the named processes) run while something else is measured."""
+        self._signal(signal.SIGSTOP, names or tuple(self.children))
 
     def go_on(self) -> None:
-        self._signal(signal.SIGCONT)
+        self._signal(signal.SIGCONT, tuple(self.children))
 
     def cpu_ms(self) -> dict[str, float]:
         """CPU time so far by process; raises ``Broken`` if one has died."""
         return {name: proc.cpu_ms(child.pid) for name, child in self.children.items() if self._alive(name)}
 
-    def _signal(self, number: signal.Signals) -> None:
-        for child in self.children.values():
-            for pid in proc.tree(child.pid):
+    def _signal(self, number: signal.Signals, names: Sequence[str]) -> None:
+        for name in names:
+            for pid in proc.tree(self.children[name].pid):
                 os.kill(pid, number)
 
     def _alive(self, name: str) -> bool:

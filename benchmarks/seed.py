@@ -13,7 +13,7 @@ from app.demo import files
 from app.members.addresses import PURPOSE
 from app.security import Vault, new_token, token_hash
 from benchmarks.house import TUESDAY_10, House, plain
-from benchmarks.network import AROUND, SEED, Point, Shop
+from benchmarks.network import AROUND, SEED, Point, Shop, apart_m
 
 PLENTY = 1_000_000
 
@@ -48,18 +48,19 @@ def fill(house: House, shops: Sequence[Shop], homes: Sequence[Point], *, staffed
         local = [store_ids[shop.code] for shop in shops[:staffed]]
         stock(connection, local, skus)
         tokens = staff(connection, house.db.vault, local)
-        mothers = people(
-            connection, house.db.vault, homes, [s for s, shop in zip(local, shops, strict=False) if usual(shop)]
-        )
+        usual = [store_ids[shop.code] for shop in _usual(shops[:staffed], homes)]
+        mothers = people(connection, house.db.vault, homes, usual)
     with psycopg.connect(plain(house.database_url), autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
     counters = dict(zip((shop.code for shop in shops[:staffed]), tokens, strict=True))
     return Town(mothers, counters, store_ids, skus)
 
 
-def usual(shop: Shop) -> bool:
-    """A store where somebody would be a regular."""
-    return shop.status == "active"
+def _usual(shops: Sequence[Shop], homes: Sequence[Point]) -> list[Shop]:
+    """Where the mother of each home would be a regular: one of the five nearest."""
+    rng = Random(f"{SEED}/regulars")
+    open_ones = [shop for shop in shops if shop.status == "active"]
+    return [rng.choice(sorted(open_ones, key=lambda s: apart_m(home, (s.lng, s.lat)))[:5]) for home in homes]
 
 
 def stores(connection: psycopg.Connection, shops: Sequence[Shop], *, counting: Container[int]) -> dict[str, int]:
@@ -106,8 +107,8 @@ def staff(connection: psycopg.Connection, vault: Vault, store_ids: Sequence[int]
     return tokens_for(connection, "staff", pairs)
 
 
-def people(connection: psycopg.Connection, vault: Vault, homes: Sequence[Point], shops: Sequence[int]) -> list[Mother]:
-    """A mother in every home; each second one has bought at one of ``shops`` (ids)."""
+def people(connection: psycopg.Connection, vault: Vault, homes: Sequence[Point], usual: Sequence[int]) -> list[Mother]:
+    """A mother in every home; each second one has bought at her store of ``usual`` (ids)."""
     phones = [f"139{number:08d}" for number in range(len(homes))]
     rows = ((vault.blind_index(p), vault.seal(p, "members.phone"), TUESDAY_10, TUESDAY_10) for p in phones)
     ids = insert_ids(connection, "members (phone_hash, phone_sealed, phone_verified_at, created_at)", rows)
@@ -118,7 +119,7 @@ def people(connection: psycopg.Connection, vault: Vault, homes: Sequence[Point],
     )
     columns = "member_id, details_sealed, lng, lat, source_lng, source_lat, source_datum, is_default, created_at"
     addresses = insert_ids(connection, f"addresses ({columns})", spots)
-    _regulars(connection, ids[::2], shops)
+    _regulars(connection, list(zip(ids, usual, strict=True))[::2])
     tokens = tokens_for(connection, "member", [(who, None) for who in ids])
     return [Mother(*each) for each in zip(ids, tokens, addresses, strict=True)]
 
@@ -127,14 +128,13 @@ def _details(phone: str) -> dict[str, str]:
     return {"name": "王小明", "phone": phone, "text": "重庆市渝中区民生路 88 号", "door": "3 号 502 室"}
 
 
-def _regulars(connection: psycopg.Connection, members: Sequence[int], shops: Sequence[int]) -> None:
-    rng = Random(f"{SEED}/regulars")
+def _regulars(connection: psycopg.Connection, pairs: Sequence[tuple[int, int]]) -> None:
+    rng = Random(f"{SEED}/receipts")
     rows = (
-        ("till", f"bench-{who}", who, rng.choice(shops), TUESDAY_10 - timedelta(days=rng.uniform(1, 300)), 29800)
-        for who in members
+        ("till", f"bench-{who}", who, where, TUESDAY_10 - timedelta(days=rng.uniform(1, 300)), 29800)
+        for who, where in pairs
     )
-    if shops:
-        copy_rows(connection, "purchases (source, source_key, member_id, store_id, purchased_at, total_fen)", rows)
+    copy_rows(connection, "purchases (source, source_key, member_id, store_id, purchased_at, total_fen)", rows)
 
 
 def tokens_for(connection: psycopg.Connection, kind: str, pairs: Sequence[tuple[int, int | None]]) -> list[str]:

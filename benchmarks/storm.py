@@ -64,11 +64,10 @@ def _through(report: Report, house: House, at: datetime, due: int) -> None:
     house.db.run(lambda session: set_clock(session, at - LEAD))
     began = time.monotonic() + LEAD.total_seconds()
     before = spent(house)
-    with house.grounds.connect(house.name) as connection:
-        expired_s = _until(connection, began, _DUE, at)
-        placed_s = _until(connection, began, _WAITING, None)
-        after = spent(house)
-        _report(report, connection, due, expired_s, placed_s)
+    expired_s = _until(house.watch, began, _DUE, at)
+    placed_s = _until(house.watch, began, _WAITING, None)
+    after = spent(house)
+    _report(report, house.watch, due, expired_s, placed_s)
     used = {name: (after[name] - before[name]) / 1000 for name in after}
     shares = ", ".join(
         f"{name} {value:.1f}" for name, value in sorted(used.items(), key=lambda pair: -pair[1]) if value > 1
