@@ -78,19 +78,20 @@ def leave(session: Session, order_id: int, who: str, staff_id: int | None) -> Or
     return order
 
 
-def deliver(session: Session, order_id: int, who: str, *, code: str | None = None, photo: str | None = None) -> Order:
-    """She has it: proved by her four-digit ``code`` or a ``photo`` reference. The sale is credited to the store.
+def deliver(session: Session, order_id: int, who: str, code: str) -> Order:
+    """She has it: proved by her four-digit ``code`` (digits only). The sale is credited to the store.
 
     In one transaction: delivery, order, stock sold, ledger entry, purchase. A second tap changes nothing.
-    Raises ``Invalid`` on a missing or wrong code.
+    Raises ``Invalid`` (``wrong_proof_code``) on a wrong one.
     """
     order = lock_order(session, order_id)
     if order.state in ("delivered", "completed"):
         return order
     delivery = live_delivery(session, order_id)
-    proof = _proof(session, order, code, photo)
+    if not hmac.compare_digest(code, vault_of(session).proof_code(order.order_no)):
+        raise Invalid("收货码不对，请向顾客核对", code="wrong_proof_code", fields={"code": ["收货码不对"]})
     scene = look(session)
-    _step(session, delivery, "delivered", finished_at=scene.now, proof=proof)
+    _step(session, delivery, "delivered", finished_at=scene.now, proof="code")
     stock.sell(session, delivery.offer_id)
     move(session, order, "delivered", scene.now, by=who, delivery_id=delivery.id)
     _credit(session, scene, order)
@@ -147,16 +148,6 @@ def complete_old(session: Session, limit: int) -> list[int]:
     for order_id in ids:
         complete(session, order_id, "system")
     return ids
-
-
-def _proof(session: Session, order: Order, code: str | None, photo: str | None) -> str:
-    if code is not None:
-        if not hmac.compare_digest(code, vault_of(session).proof_code(order.order_no)):
-            raise Invalid("收货码不对，请向顾客核对", code="wrong_proof_code", fields={"code": ["收货码不对"]})
-        return "code"
-    if photo:
-        return f"photo:{photo}"
-    raise Invalid(fields={"code": ["请输入收货码，或上传照片"]})
 
 
 def _set(session: Session, delivery: Delivery, **values: Any) -> None:

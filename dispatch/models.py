@@ -198,7 +198,7 @@ class Delivery(Base):
     left_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     courier_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    proof: Mapped[str | None] = mapped_column(Text)  # code | photo:<ref>
+    proof: Mapped[str | None] = mapped_column(Text)  # code; later ways of proof have names of their own
     failure_reason: Mapped[str | None] = mapped_column(Text)
 
 

@@ -25,7 +25,7 @@ class StaffCode(Schema):
 class StaffLoginIn(StaffCodeIn):
     """The code she received; ``store_code`` if she knows which of her stores this device is to work for."""
 
-    code = fields.String(required=True, validate=validate.Regexp(r"^\d{6}$", error="请输入 6 位验证码"))
+    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error="请输入 6 位验证码"))
     device = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
     store_code = fields.String(load_default=None, allow_none=True, validate=_STORE_CODE)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, fields, validate
 
 from app.web.schemas import LocalTime, PageQuery, Strict
 from dispatch.answering import DECLINE_REASONS
@@ -159,15 +157,9 @@ class StoreOrderQuery(PageQuery):
 
 
 class DeliveredIn(Strict):
-    """The proof: her four digits, or the reference of a photo."""
+    """The proof: her four digits."""
 
-    code = fields.String(load_default=None, validate=validate.Regexp(r"^\d{4}$", error="请输入 4 位收货码"))
-    photo = fields.String(load_default=None, validate=validate.Regexp(r"^[A-Za-z0-9_./-]{1,200}$"))
-
-    @validates_schema
-    def _one_of_them(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if (data.get("code") is None) == (data.get("photo") is None):
-            raise ValidationError({"code": ["请输入收货码，或上传照片"]})
+    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{4}\Z", error="请输入 4 位收货码"))
 
 
 class FailedIn(Strict):

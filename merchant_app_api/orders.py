@@ -83,17 +83,14 @@ def leave(order_no: str) -> dict[str, Any]:
 
 
 @orders.route("/orders/<order_no>/delivered", methods=["POST"])
-@documented(orders, "She has it, proved by her code or a photo", 404, 409, 422, 429)
+@documented(orders, "She has it, proved by her code", 404, 409, 422, 429)
 @orders.arguments(DeliveredIn())
 @orders.response(200, StoreOrder())
 @operation("merchant.orders.delivered")
 def delivered(body: dict[str, Any], order_no: str) -> dict[str, Any]:
     """The sale is credited. Five wrong codes in ten minutes, and the order waits. A second tap changes nothing."""
-    who, code = me(), body["code"]
-    if code is None:
-        photo = body["photo"]
-        return _step(order_no, lambda session, order: delivering.deliver(session, order.id, who.who, photo=photo))
-    sheet = house().db.run(lambda session: _by_code(session, order_no, who, code))
+    who = me()
+    sheet = house().db.run(lambda session: _by_code(session, order_no, who, body["code"]))
     if sheet is None:  # the wrong try has been counted and committed
         raise proving.refuse()
     return sheet

@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from app.members.consents import PURPOSES
 from app.web.schemas import CHANNEL_PHONE, DATUM, LocalTime, PageQuery, PointIn, Strict
 
-MONTH = validate.Regexp(r"^(19|20)\d\d-(0[1-9]|1[0-2])$", error="请填写年月，如 2026-03")
+MONTH = validate.Regexp(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", error="请填写年月，如 2026-03")
 _POINT_ASKED: dict[str, Any] = {"required": "请在地图上选择收货位置", "null": "请在地图上选择收货位置"}
 
 
@@ -43,7 +43,7 @@ class MomSmsCode(Schema):
 class MomLoginIn(SmsCodeIn):
     """The code she received."""
 
-    code = fields.String(required=True, validate=validate.Regexp(r"^\d{6}$", error="请输入 6 位验证码"))
+    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error="请输入 6 位验证码"))
     device = Words(80, load_default=None, metadata={"description": "what she would recognise her phone by"})
 
 

@@ -9,7 +9,7 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from app.clock import local
 
-CHANNEL_PHONE = validate.Regexp(r"^1[3-9]\d{9}$", error="请输入 11 位手机号")
+CHANNEL_PHONE = validate.Regexp(r"^1[3-9][0-9]{9}\Z", error="请输入 11 位手机号")
 DATUM = validate.OneOf(("gcj02", "wgs84", "bd09"), error="坐标系须为 gcj02、wgs84 或 bd09")
 
 _ZH = {
