@@ -64,39 +64,42 @@ catalogue_file = partial(import_file, importer=import_catalogue, columns=catalog
 stock_file = partial(import_file, importer=import_stock, columns=stock.COLUMNS)
 purchases_file = partial(import_file, importer=import_purchases, columns=purchases.COLUMNS)
 
-_COMMON = """
-FILE is CSV, plain or gzipped, in UTF-8 or GB18030, with its columns in any order. Every row is checked first: if one is wrong,
-the faults are listed by row and column and nothing is written. The same file again changes nothing.
-"""
+_COMMON = (
+    "FILE is CSV, plain or gzipped, in UTF-8 or GB18030, with its columns in any order. Every row is checked first: if one is"
+    " wrong, the faults are listed by row and column and nothing is written. The same file again changes nothing."
+)
 _HELP = {
-    "stores": f"""Add or change stores.
-
-    Columns: {", ".join(stores.COLUMNS)}; and, if wanted, {", ".join(stores.OPTIONAL)}.
-
-    lng and lat are in the row's datum (gcj02, wgs84 or bd09), and so is area_wkt. hours are written like
-    'Mo-Fr 09:00-12:00,13:30-21:00; Sa-Su 10:00-20:00'. Only a closed store has a successor. Without a column chain, a store's
-    chain is its name up to the first space. To renumber a store, give its old code as former_code: it keeps its customers,
-    its orders and its receipts under the new code. Stores that are not in the file stay as they are. A point outside of the
-    district that the address names is a warning. {_COMMON}""",
-    "catalogue": f"""Add or change articles.
-
-    Columns: {", ".join(catalogue.COLUMNS)}. Prices are whole fen; stage and days_per_unit may be empty. {_COMMON}""",
-    "stock": f"""Set what stores have on their shelves.
-
-    Columns: {", ".join(stock.COLUMNS)}. The stores of the file count their stock from now on. on_hand may not be less than what
-    live orders hold. {_COMMON}""",
-    "purchases": f"""Add receipts of other systems, and the members they name.
-
-    Columns: {", ".join(purchases.COLUMNS)}. Rows with one store_code and receipt_no are one purchase; paid_fen is for the whole
-    line. A member is known by phone, by member_ref or by both. purchased_at has its offset, like 2026-11-20T10:00:00+08:00.
-    {_COMMON}""",
+    "stores": (
+        "Add or change stores.",
+        f"Columns: {', '.join(stores.COLUMNS)}; and, if wanted, {', '.join(stores.OPTIONAL)}.",
+        "lng and lat are in the row's datum (gcj02, wgs84 or bd09), and so is area_wkt. hours are written like"
+        " 'Mo-Fr 09:00-12:00,13:30-21:00; Sa-Su 10:00-20:00'. Only a closed store has a successor. Without a column chain, a"
+        " store's chain is its name up to the first space. A point outside of the district that the address names is a warning.",
+        "To renumber a store, give its old code as former_code: it keeps its customers, its orders and its receipts under the"
+        " new code. Stores that are not in the file stay as they are.",
+    ),
+    "catalogue": (
+        "Add or change articles.",
+        f"Columns: {', '.join(catalogue.COLUMNS)}. Prices are whole fen; stage and days_per_unit may be empty.",
+    ),
+    "stock": (
+        "Set what stores have on their shelves.",
+        f"Columns: {', '.join(stock.COLUMNS)}. The stores of the file count their stock from now on. on_hand may not be less"
+        " than what live orders hold.",
+    ),
+    "purchases": (
+        "Add receipts of other systems, and the members they name.",
+        f"Columns: {', '.join(purchases.COLUMNS)}. Rows with one store_code and receipt_no are one purchase; paid_fen is for"
+        " the whole line. A member is known by phone, by member_ref or by both. purchased_at has its offset, like"
+        " 2026-11-20T10:00:00+08:00.",
+    ),
 }
 
 
 def _group(name: str, importer: partial[Report]) -> click.Group:
-    group = click.Group(name, help=_HELP[name].split("\n")[0])
+    group = click.Group(name, help=_HELP[name][0])
 
-    @group.command("import", help=_HELP[name])
+    @group.command("import", help="\n\n".join((*_HELP[name], _COMMON)))
     @click.argument("file", type=FILE)
     @click.option("--dry-run", is_flag=True, help="Check everything and say what would change; write nothing.")
     @with_appcontext
