@@ -30,9 +30,9 @@ orders = part("orders", "Orders / 订单")
 @operation("console.orders.list")
 def list_orders(query: dict[str, Any]) -> dict[str, Any]:
     """Without `state`: all that are not over. Counters are of living orders under the same filters."""
-    cursor, limit = query.pop("cursor"), query.pop("limit")
-    wanted = Wanted(**{**query, "states": _states(query.pop("state"))})
-    after = _place(cursor)
+    after, limit = _place(query.pop("cursor")), query.pop("limit")
+    states = _states(query.pop("state"))
+    wanted = Wanted(states=states, **query)
 
     def ask(session: Session) -> dict[str, Any]:
         rows, going_on = orders_page(session, wanted, after, limit)

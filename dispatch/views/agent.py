@@ -50,8 +50,8 @@ _PLACE = """
 _LIST = f"""
 SELECT * FROM (
   SELECT o.*, {_PLACE}, t.due_at, f.expires_at, s.code AS store_code, s.name AS store_name, s.phone AS store_phone,
-         s.city, a.name AS agent_name
-  {_FROM.replace("WHERE", "LEFT JOIN agents a ON a.id = o.agent_id WHERE")} {{filters}}) found
+         s.city, (SELECT a.name FROM agents a WHERE a.id = o.agent_id) AS agent_name
+  {_FROM} {{filters}}) found
 {{after}} ORDER BY place, due_us, id LIMIT :limit
 """
 _AFTER = "WHERE (place, due_us, id) > (:after_place, :after_due, :after_id)"

@@ -13,6 +13,7 @@ from app.clock import local
 from app.errors import NotFound
 from app.identity.staff import ROLE_ZH
 from app.members.points import outward
+from app.stores.keeping import PAUSE_REASONS
 from dispatch.scene import Scene, look
 from dispatch.views import agent_words as words
 
@@ -136,7 +137,7 @@ def _head(scene: Scene, row: Any) -> dict[str, Any]:
         "code": row["code"], "name": row["name"], "city": row["city"], "phone": row["phone"], "status": row["status"],
         "status_zh": words.STATUS_ZH[row["status"]], "paused": row["paused"],
         "paused_until": local(until) if row["paused"] and until else None,
-        "pause_reason_zh": words.reason_zh(row["pause_reason"]) if row["paused"] else None,
+        "pause_reason_zh": words.reason_zh(row["pause_reason"], PAUSE_REASONS) if row["paused"] else None,
         "capacity": row["capacity"], "live_orders": row["live"], "open_offers": row["open_offers"],
         "on_shift": row["on_shift"], "open_now": bool(card and card.hours.is_open(scene.now)),
     }  # fmt: skip

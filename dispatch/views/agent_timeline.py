@@ -14,6 +14,7 @@ from app.identity.agents import agent_names
 from app.identity.staff import staff_names
 from dispatch.domain import events
 from dispatch.domain.promise import distance_zh
+from dispatch.mother import CANCEL_REASONS
 from dispatch.views.agent_words import reason_zh
 
 # {store}: the store's name. {why}: the reason, with its own punctuation. {yuan}, {until}, {far}, {what}: facts.
@@ -94,7 +95,8 @@ def _ids(actors: Iterable[tuple[str, str, str]], kind: str) -> set[int]:
 
 def _text(row: Any) -> str:
     facts = row.payload
-    why = reason_zh(facts.get("why") or facts.get("reason"))
+    own = CANCEL_REASONS if row.kind == events.ORDER_CANCELLED else {}
+    why = reason_zh(facts.get("why") or facts.get("reason"), own)
     far = facts.get("distance_m")
     return TEXTS.get(row.kind, row.kind).format(
         store=row.name or "门店",

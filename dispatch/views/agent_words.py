@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.stores.keeping import PAUSE_REASONS
 from dispatch.answering import DECLINE_REASONS
 from dispatch.delivering import FAILURE_REASONS, GIVE_BACK_REASONS
 from dispatch.domain.promise import DROPPED_ZH
@@ -45,16 +44,16 @@ ACCOUNT_ZH = {
 }  # fmt: skip
 STATUS_ZH = {"active": "正常", "suspended": "暂停合作", "closed": "已停业"}
 _TYPED = {
-    **CANCEL_REASONS, **FAILURE_REASONS, **GIVE_BACK_REASONS, **DECLINE_REASONS, **NEEDS_ZH, **REASON_ZH, **PAUSE_REASONS,
+    **CANCEL_REASONS, **FAILURE_REASONS, **GIVE_BACK_REASONS, **DECLINE_REASONS, **NEEDS_ZH, **REASON_ZH,
     "moved": "改派", "held": "暂停派单", "cancelled": "订单取消", "unpaid": "超时未付款", "declined": "门店拒单",
     "expired": "超时未接", "outage": "系统故障期间的时间已补回", "store_suspended": "门店暂停合作",
     "store_closed": "门店停业",
 }  # fmt: skip
 
 
-def reason_zh(reason: str | None) -> str | None:
-    """A reason's code in Chinese; what a person typed stays as it is."""
-    return None if reason is None else _TYPED.get(reason, reason)
+def reason_zh(reason: str | None, own: Mapping[str, str] = {}) -> str | None:  # noqa: B006 (never changed)
+    """A reason's code in Chinese, looked up in ``own`` first; what a person typed stays as it is."""
+    return None if reason is None else own.get(reason) or _TYPED.get(reason, reason)
 
 
 def dropped_zh(dropped: str | None, skus: Sequence[str], names: Mapping[str, str]) -> str | None:
