@@ -1,63 +1,27 @@
-"""What every part of the stores' door shares: its blueprints, how refusals are documented, cursors by time."""
+"""What every part of the stores' door shares: its blueprints, its store, its cursors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import Response
 from flask_smorest import Blueprint
 
 from app.errors import Invalid
+from app.web import door
 from app.web.access import me
 from app.web.paging import decode_cursor, encode_cursor
-from app.web.schemas import Problem
 
-View = TypeVar("View", bound=Callable[..., Any])
-
-PROBLEM = Problem()
+PROBLEM = door.PROBLEM
 PREFIX = "/merchant/v1"
 # Ids come out of the path as PostgreSQL's bigint; anything larger is no id, and so not found.
 ID = "int(max=9223372036854775807)"
-_WHY = {
-    401: "No valid token",
-    403: "This role may not",
-    404: "Missing, or another store's: the same bytes",
-    409: "The state has moved on; `code` says how",
-    422: "Malformed input; `fields` says where",
-    429: "Asked too often",
-}
+documented = door.documented
 
 
 def part(name: str, description: str) -> Blueprint:
     """A part of the door; its name is the tag in the documentation."""
-    blueprint = Blueprint(f"merchant-{name}", __name__, url_prefix=PREFIX, description=description)
-    blueprint.after_request(_private)
-    return blueprint
-
-
-def _private(response: Response) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def documented(blueprint: Blueprint, summary: str, *refusals: int, public: bool = False) -> Callable[[View], View]:
-    """A summary, and the refusals by status."""
-    statuses = sorted({*refusals, *(() if public else (401, 403))})
-    doc: dict[str, Any] = {
-        "summary": summary,
-        "responses": {
-            str(status): {
-                "description": _WHY[status], "content": {"application/problem+json": {"schema": PROBLEM}}
-            }
-            for status in statuses
-        },
-    }  # fmt: skip
-    if public:
-        doc["security"] = []
-    decorate: Callable[[View], View] = blueprint.doc(**doc)
-    return decorate
+    return door.part("merchant", name, PREFIX, description)
 
 
 def my_store() -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from app.mom_api.schemas import GcjPoint, Words
+from app.mom_api.schemas import GcjPoint
+from app.web.door import Typed
 from app.web.schemas import LineIn, LocalTime, PageQuery, PointIn, Strict
 from dispatch.intake import MAX_LINES
 from dispatch.mother import CANCEL_REASONS, REFUND_REASONS
@@ -75,8 +76,8 @@ class OrderIn(Strict):
     address_id = fields.Integer(required=True, strict=True, validate=_ID)
     lines = fields.List(fields.Nested(LineIn()), required=True, validate=_LINES)
     payment_method = fields.String(required=True, validate=validate.OneOf(list(PAYMENT_ZH)))
-    note = Words(200, 0, load_default="")
-    expect_store_code = Words(64, load_default=None, allow_none=True)
+    note = Typed(200, 0, load_default="")
+    expect_store_code = Typed(64, load_default=None, allow_none=True)
 
 
 class OrderQuery(PageQuery):

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from app.members.consents import PURPOSES
+from app.web.door import Typed
 from app.web.schemas import CHANNEL_PHONE, DATUM, LocalTime, PageQuery, PointIn, Strict
 
 MONTH = validate.Regexp(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", error="请填写年月，如 2026-03")
 _POINT_ASKED: dict[str, Any] = {"required": "请在地图上选择收货位置", "null": "请在地图上选择收货位置"}
-
-
-class Words(fields.String):
-    """Words a person typed: outer blanks are dropped, invisible characters refused, the length is checked after that."""
-
-    def __init__(self, longest: int, shortest: int = 1, **kwargs: Any) -> None:
-        length = validate.Length(shortest, longest, error=f"请填写 {shortest} 到 {longest} 个字")
-        super().__init__(validate=length, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        found: str = super()._deserialize(value, attr, data, **kwargs).strip()
-        if any(ord(letter) < 32 and letter != "\n" for letter in found):
-            raise ValidationError("含有无法识别的字符")
-        return found
 
 
 class SmsCodeIn(Strict):
@@ -44,7 +31,7 @@ class MomLoginIn(SmsCodeIn):
     """The code she received."""
 
     code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error="请输入 6 位验证码"))
-    device = Words(80, load_default=None, metadata={"description": "what she would recognise her phone by"})
+    device = Typed(80, load_default=None, metadata={"description": "what she would recognise her phone by"})
 
 
 class MomProfile(Schema):
@@ -66,7 +53,7 @@ class MomSession(Schema):
 class ProfileIn(Strict):
     """What she may change of herself; null forgets it."""
 
-    name = Words(40, required=True, allow_none=True)
+    name = Typed(40, required=True, allow_none=True)
 
 
 class GcjPoint(Schema):
@@ -112,10 +99,10 @@ class MomStores(Schema):
 class AddressIn(Strict):
     """A new address. Without a point nobody could deliver there."""
 
-    name = Words(40, required=True)
+    name = Typed(40, required=True)
     phone = fields.String(required=True, validate=CHANNEL_PHONE)
-    text = Words(200, 4, required=True, metadata={"description": "as the map named it"})
-    door = Words(100, 0, load_default="")
+    text = Typed(200, 4, required=True, metadata={"description": "as the map named it"})
+    door = Typed(100, 0, load_default="")
     point = fields.Nested(PointIn(), required=True, error_messages=_POINT_ASKED)
     is_default = fields.Boolean(load_default=False)
 
@@ -123,10 +110,10 @@ class AddressIn(Strict):
 class AddressPatch(Strict):
     """What changes. A new ``text`` needs a new ``point``."""
 
-    name = Words(40)
+    name = Typed(40)
     phone = fields.String(validate=CHANNEL_PHONE)
-    text = Words(200, 4)
-    door = Words(100, 0)
+    text = Typed(200, 4)
+    door = Typed(100, 0)
     point = fields.Nested(PointIn())
     is_default = fields.Boolean(validate=validate.Equal(True, error="请把另一个地址设为默认"))
 
@@ -153,10 +140,10 @@ class MomAddresses(Schema):
 class BabyIn(Strict):
     """A baby, with the guardian's consent in the same breath."""
 
-    nickname = Words(20, required=True)
+    nickname = Typed(20, required=True)
     birth_month = fields.String(required=True, validate=MONTH)
     guardian_consent = fields.Boolean(required=True, validate=validate.Equal(True, error="请先确认您是监护人并同意"))
-    text_version = Words(40, required=True, metadata={"description": "the version of the words she agreed to"})
+    text_version = Typed(40, required=True, metadata={"description": "the version of the words she agreed to"})
 
 
 class MomBaby(Schema):
@@ -179,7 +166,7 @@ class ConsentIn(Strict):
     """What she agrees to. A baby's consent is given with the baby."""
 
     purpose = fields.String(required=True, validate=validate.OneOf([name for name in PURPOSES if name != "baby"]))
-    text_version = Words(40, required=True)
+    text_version = Typed(40, required=True)
 
 
 class MomConsent(Schema):
@@ -202,17 +189,17 @@ class MomConsents(Schema):
 class ProductQuery(PageQuery):
     """What she looks for."""
 
-    category = Words(40, load_default=None)
-    stage = Words(20, load_default=None)
-    q = Words(40, 0, load_default=None, metadata={"description": "part of a name, category or SKU"})
-    store_code = Words(64, load_default=None, metadata={"description": "tell what this store has"})
+    category = Typed(40, load_default=None)
+    stage = Typed(20, load_default=None)
+    q = Typed(40, 0, load_default=None, metadata={"description": "part of a name, category or SKU"})
+    store_code = Typed(64, load_default=None, metadata={"description": "tell what this store has"})
     buy_again = fields.Boolean(load_default=False, metadata={"description": "what she bought first; needs her token"})
 
 
 class StoreQuery(Strict):
     """A store to tell availability at."""
 
-    store_code = Words(64, load_default=None)
+    store_code = Typed(64, load_default=None)
 
 
 class MomProduct(Schema):

@@ -22,6 +22,7 @@ _WHY = {
     409: "The state has moved on, or the key was used for something else; `code` says how",
     422: "Malformed input; `fields` says where",
     429: "Asked too often",
+    503: "A provider does not answer; try again",
 }
 _KEY = {
     "in": "header", "name": "Idempotency-Key", "required": True,
