@@ -23,9 +23,12 @@ class OffsetTime(fields.AwareDateTime):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         try:
-            return super()._deserialize(value, attr, data, **kwargs)
+            found: datetime = super()._deserialize(value, attr, data, **kwargs)
         except (ValidationError, OverflowError):
             raise ValidationError("请带时区，如 2026-11-24T10:00:00+08:00") from None
+        if not 2000 <= found.year <= 2100:  # beyond, and other zones have no such instant
+            raise ValidationError("时间不对，请检查收银机的时钟")
+        return found
 
 
 class PosLineIn(Strict):

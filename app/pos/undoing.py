@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.clock import now
 from app.db import Retry
@@ -19,6 +20,7 @@ from app.members.models import Purchase, PurchaseLine, PurchaseReturn
 from app.pos.purchases import Till
 from app.security import request_hash
 
+_RETURNED = text("UPDATE purchase_lines SET returned = returned + :part WHERE purchase_id = :id AND line_no = :line_no")
 _SIBLING = text("SELECT serial FROM terminals WHERE serial = :serial AND store_id = :store_id")
 
 
@@ -101,12 +103,16 @@ def _take(session: Session, purchase: Purchase, slip: Return) -> tuple[list[dict
             if part:
                 amount = _share(line, line.returned + part) - _share(line, line.returned)
                 taken.append({"line_no": line.line_no, "sku": sku, "quantity": part, "amount_fen": amount})
-                line.returned += part
+                _give(session, line, part)
                 left, total = left - part, total + amount
         if left:
             raise Invalid(fields={f"lines.{number}.quantity": [f"最多还能退 {quantity - left} 件"]})
-    session.flush()
     return taken, total
+
+
+def _give(session: Session, line: PurchaseLine, part: int) -> None:
+    session.execute(_RETURNED, {"id": line.purchase_id, "line_no": line.line_no, "part": part})
+    set_committed_value(line, "returned", line.returned + part)  # the row is written; the object follows
 
 
 def _share(line: PurchaseLine, quantity: int) -> int:
