@@ -55,10 +55,10 @@ def live_delivery(session: Session, order_id: int) -> Delivery:
     return delivery
 
 
-def start_picking(session: Session, order_id: int, who: str) -> Order:
+def start_picking(session: Session, key: int | Order, who: str) -> Order:
     """The store began to pick. A second tap changes nothing."""
-    order = lock_order(session, order_id)
-    delivery = live_delivery(session, order_id)
+    order = lock_order(session, key)
+    delivery = live_delivery(session, order.id)
     if delivery.picking_at is None and delivery.state == "picking":
         now = moment(session)
         _set(session, delivery, picking_at=now)
@@ -66,28 +66,28 @@ def start_picking(session: Session, order_id: int, who: str) -> Order:
     return order
 
 
-def leave(session: Session, order_id: int, who: str, staff_id: int | None) -> Order:
+def leave(session: Session, key: int | Order, who: str, staff_id: int | None) -> Order:
     """The parcel leaves the shop. A second tap changes nothing."""
-    order = lock_order(session, order_id)
+    order = lock_order(session, key)
     if order.state == "out_for_delivery":
         return order
-    delivery = live_delivery(session, order_id)
+    delivery = live_delivery(session, order.id)
     now = moment(session)
     _step(session, delivery, "on_the_road", left_at=now, courier_staff_id=staff_id)
     move(session, order, "out_for_delivery", now, by=who, delivery_id=delivery.id)
     return order
 
 
-def deliver(session: Session, order_id: int, who: str, code: str) -> Order:
+def deliver(session: Session, key: int | Order, who: str, code: str) -> Order:
     """She has it: proved by her four-digit ``code`` (digits only). The sale is credited to the store.
 
     In one transaction: delivery, order, stock sold, ledger entry, purchase. A second tap changes nothing.
     Raises ``Invalid`` (``wrong_proof_code``) on a wrong one.
     """
-    order = lock_order(session, order_id)
+    order = lock_order(session, key)
     if order.state in ("delivered", "completed"):
         return order
-    delivery = live_delivery(session, order_id)
+    delivery = live_delivery(session, order.id)
     if not hmac.compare_digest(code, vault_of(session).proof_code(order.order_no)):
         raise Invalid("收货码不对，请向顾客核对", code="wrong_proof_code", fields={"code": ["收货码不对"]})
     scene = look(session)
@@ -99,12 +99,12 @@ def deliver(session: Session, order_id: int, who: str, code: str) -> Order:
     return order
 
 
-def fail(session: Session, order_id: int, who: str, reason: str) -> Order:
+def fail(session: Session, key: int | Order, who: str, reason: str) -> Order:
     """It could not be handed over. The parcel goes back on the shelf, the order to a person."""
     if reason not in FAILURE_REASONS:
         raise Invalid(fields={"reason": ["请选择配送失败的原因"]})
-    order = lock_order(session, order_id)
-    delivery = live_delivery(session, order_id)
+    order = lock_order(session, key)
+    delivery = live_delivery(session, order.id)
     now = moment(session)
     _step(session, delivery, "failed", finished_at=now, failure_reason=reason)
     end_acceptance(session, order, now)
@@ -112,12 +112,12 @@ def fail(session: Session, order_id: int, who: str, reason: str) -> Order:
     return order
 
 
-def give_back(session: Session, order_id: int, who: str, reason: str) -> Order:
+def give_back(session: Session, key: int | Order, who: str, reason: str) -> Order:
     """The store cannot after all, before it left: the order goes to another store at once."""
     if reason not in GIVE_BACK_REASONS:
         raise Invalid(fields={"reason": ["请选择退回订单的原因"]})
-    order = lock_order(session, order_id)
-    delivery = live_delivery(session, order_id)
+    order = lock_order(session, key)
+    delivery = live_delivery(session, order.id)
     scene = look(session)
     _step(session, delivery, "given_back", finished_at=scene.now, failure_reason=reason)
     end_acceptance(session, order, scene.now)

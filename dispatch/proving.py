@@ -23,21 +23,21 @@ WINDOW = timedelta(minutes=10)
 _TRIES = text("SELECT count(*) FROM outbox_events WHERE order_id = :id AND kind = :kind AND at > :since")
 
 
-def hand_over(session: Session, order_id: int, who: str, code: str) -> Order | None:
+def hand_over(session: Session, key: int | Order, who: str, code: str) -> Order | None:
     """Deliver by her code. None: it was wrong, and the try is counted; the caller commits, and then refuses by ``refuse``.
 
     Raises ``TooMany`` after ``MAX_TRIES`` wrong ones within ``WINDOW``, whatever the code; a second tap after delivery
     changes nothing.
     """
-    order = lock_order(session, order_id)  # two phones at once: the second counts the first one's try
+    order = lock_order(session, key)  # two phones at once: the second counts the first one's try
     if order.state in ("delivered", "completed"):
         return order
     at = moment(session)
-    values = {"id": order_id, "kind": events.DELIVERY_WRONG_CODE, "since": at - WINDOW}
+    values = {"id": order.id, "kind": events.DELIVERY_WRONG_CODE, "since": at - WINDOW}
     if session.execute(_TRIES, values).scalar_one() >= MAX_TRIES:
         raise TooMany("收货码连续输错，请 10 分钟后再试，或联系客服", code="too_many_tries")
     try:
-        return deliver(session, order_id, who, code=code)
+        return deliver(session, order, who, code=code)
     except Invalid as error:
         if error.code != refuse().code:
             raise

@@ -20,9 +20,7 @@ STATUSES = ("active", "suspended", "closed")
 # FOR UPDATE waits for offers that are just being made to this store: they hold its key.
 _STORE = text("SELECT id, status, successor_id FROM stores WHERE code = :code FOR UPDATE")
 _HEIR = text("SELECT id, status FROM stores WHERE code = :code")
-_SET = text(
-    "UPDATE stores SET status = :status, successor_id = :heir, updated_at = clock_timestamp() WHERE id = :id"
-)
+_SET = text("UPDATE stores SET status = :status, successor_id = :heir, updated_at = clock_timestamp() WHERE id = :id")
 _UNANSWERED = text("""
 SELECT f.order_id FROM offers f JOIN stores s ON s.id = f.store_id
 WHERE s.id = :id AND s.status <> 'active' AND f.state = 'open' ORDER BY f.order_id

@@ -28,13 +28,30 @@ _BY_OFFER = (
     .with_for_update(of=Order)
     .execution_options(populate_existing=True)
 )
+# Once the lock is granted PostgreSQL looks at the condition again: an order that went to another store is not found.
+_BY_STORE = (
+    select(Order)
+    .where(Order.order_no == bindparam("order_no"), Order.store_id == bindparam("store_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _LINES = select(OrderLine).where(OrderLine.order_id == bindparam("id")).order_by(OrderLine.sku)
 _WANTED = text("SELECT sku, quantity FROM order_lines WHERE order_id = :id ORDER BY sku")
 
 
-def lock_order(session: Session, order_id: int) -> Order:
-    """The order, locked until the transaction ends. Orders are locked before offers, stock and accounts."""
-    return _found(session.execute(_BY_ID, {"id": order_id}).scalar_one_or_none())
+def lock_order(session: Session, order: int | Order) -> Order:
+    """The order, locked until the transaction ends. Orders are locked before offers, stock and accounts.
+
+    An ``Order`` that the caller has locked in this very transaction is taken as it is.
+    """
+    if isinstance(order, Order):
+        return order
+    return _found(session.execute(_BY_ID, {"id": order}).scalar_one_or_none())
+
+
+def lock_store_order(session: Session, order_no: str, store_id: int | None) -> Order:
+    """A store's order by its number, locked, and still the store's once it is. Raises ``NotFound``."""
+    return _found(session.execute(_BY_STORE, {"order_no": order_no, "store_id": store_id}).scalar_one_or_none())
 
 
 def lock_order_of(session: Session, offer_id: int) -> Order:

@@ -15,7 +15,7 @@ from app.web.house import house
 from app.web.principal import Principal
 from dispatch import delivering, proving
 from dispatch.models import Order
-from dispatch.trail import lock_order
+from dispatch.trail import lock_store_order
 from dispatch.views.store_orders import order_sheet, orders_page
 from merchant_app_api.kit import documented, my_store, next_cursor, part, time_cursor
 from merchant_app_api.order_schemas import (
@@ -69,7 +69,7 @@ def read_order(order_no: str) -> dict[str, Any]:
 def picking(order_no: str) -> dict[str, Any]:
     """A second tap changes nothing."""
     who = me()
-    return _step(order_no, lambda session, order: delivering.start_picking(session, order.id, who.who))
+    return _step(order_no, lambda session, order: delivering.start_picking(session, order, who.who))
 
 
 @orders.route("/orders/<order_no>/leave", methods=["POST"])
@@ -79,7 +79,7 @@ def picking(order_no: str) -> dict[str, Any]:
 def leave(order_no: str) -> dict[str, Any]:
     """She gets a message with her code. A second tap changes nothing."""
     who = me()
-    return _step(order_no, lambda session, order: delivering.leave(session, order.id, who.who, who.id))
+    return _step(order_no, lambda session, order: delivering.leave(session, order, who.who, who.id))
 
 
 @orders.route("/orders/<order_no>/delivered", methods=["POST"])
@@ -105,7 +105,7 @@ def failed(body: dict[str, Any], order_no: str) -> dict[str, Any]:
     """The parcel goes back on the shelf, the order to customer service. A second tap gets the same answer."""
     who = me()
     return _end(
-        order_no, "failed", lambda session, order: delivering.fail(session, order.id, who.who, body["reason"])
+        order_no, "failed", lambda session, order: delivering.fail(session, order, who.who, body["reason"])
     )  # fmt: skip
 
 
@@ -118,17 +118,12 @@ def give_back(body: dict[str, Any], order_no: str) -> dict[str, Any]:
     """Before it leaves the shop; the order goes to another store at once. A second tap gets the same answer."""
     who = me()
     return _end(
-        order_no, "given_back", lambda session, order: delivering.give_back(session, order.id, who.who, body["reason"])
+        order_no, "given_back", lambda session, order: delivering.give_back(session, order, who.who, body["reason"])
     )  # fmt: skip
 
 
 def _mine(session: Session, order_no: str, who: Principal) -> Order:
-    """This store's order, locked, and still this store's once it is. Raises ``NotFound``."""
-    order = own_order(session, order_no, who)
-    lock_order(session, order.id)  # read anew: it may have gone to another store while we waited
-    if order.store_id != who.store_id:
-        raise NotFound()
-    return order
+    return lock_store_order(session, order_no, who.store_id)
 
 
 def _step(order_no: str, act: Callable[[Session, Order], Order]) -> dict[str, Any]:
@@ -141,7 +136,7 @@ def _step(order_no: str, act: Callable[[Session, Order], Order]) -> dict[str, An
 
 
 def _by_code(session: Session, order_no: str, who: Principal, code: str) -> dict[str, Any] | None:
-    order = proving.hand_over(session, _mine(session, order_no, who).id, who.who, code)
+    order = proving.hand_over(session, _mine(session, order_no, who), who.who, code)
     return None if order is None else order_sheet(session, order)
 
 

@@ -114,12 +114,20 @@ def staff_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(set(ids))))}
 
 
+def actor_zh(who: str | None, name: str | None) -> str | None:
+    """Who did something, as a store may read it: a colleague by ``name``, everybody else by what they are."""
+    kind, _, number = (who or "").partition(":")
+    if kind == "staff" and number.isdigit():
+        return name or "店员"
+    return _OTHERS_ZH.get(kind, "系统") if who else None
+
+
 def actors_zh(session: Session, whos: Iterable[str]) -> dict[str, str]:
     """Who did something, as a store may read it: a colleague by name, everybody else by what they are."""
     known = {who: who.partition(":") for who in set(whos)}
     ids = {int(number) for kind, _, number in known.values() if kind == "staff" and number.isdigit()}
     names = staff_names(session, ids) if ids else {}
     return {
-        who: names.get(int(number), "店员") if kind == "staff" and number.isdigit() else _OTHERS_ZH.get(kind, "系统")
-        for who, (kind, _, number) in known.items()
+        who: actor_zh(who, names.get(int(number)) if number.isdigit() else None) or "系统"
+        for who, (_, _, number) in known.items()
     }

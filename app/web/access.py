@@ -6,11 +6,11 @@ fetched through the functions below, so that another's object and a missing one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import Flask, g, request
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden, NotFound
@@ -90,29 +90,38 @@ def me() -> Principal:
     return principal
 
 
+_ORDER = select(Order).where(Order.order_no == bindparam("order_no"))
+_ORDERS = {
+    "member": _ORDER.where(Order.member_id == bindparam("mine")),
+    "staff": _ORDER.where(Order.store_id == bindparam("mine")),
+    "agent": _ORDER,
+}
+_OFFER = select(Offer).where(Offer.id == bindparam("offer_id"))
+_OFFERS = {"staff": _OFFER.where(Offer.store_id == bindparam("mine")), "agent": _OFFER}
+
+
 def own_order(session: Session, order_no: str, principal: Principal) -> Order:
     """The order if it is hers (member), now at this store (staff), or anybody's (customer service)."""
-    query = select(Order).where(Order.order_no == order_no)
-    if principal.kind == "member":
-        query = query.where(Order.member_id == principal.id)
-    elif principal.kind == "staff":
-        query = query.where(Order.store_id == principal.store_id)
-    elif principal.kind != "agent":
-        raise NotFound()
-    order = session.execute(query).scalar_one_or_none()
-    if order is None:
-        raise NotFound()
-    return order
+    found: Order = _own(session, _ORDERS, principal, order_no=order_no)
+    return found
 
 
 def own_offer(session: Session, offer_id: int, principal: Principal) -> Offer:
     """The offer if it was made to this store, or anybody's for customer service."""
-    query = select(Offer).where(Offer.id == offer_id)
-    if principal.kind == "staff":
-        query = query.where(Offer.store_id == principal.store_id)
-    elif principal.kind != "agent":
+    found: Offer = _own(session, _OFFERS, principal, offer_id=offer_id)
+    return found
+
+
+def _own(session: Session, queries: Mapping[str, Select[Any]], principal: Principal, **named: Any) -> Any:
+    query = queries.get(principal.kind)
+    if query is None:
         raise NotFound()
-    offer = session.execute(query).scalar_one_or_none()
-    if offer is None:
+    values = named if principal.kind == "agent" else {**named, "mine": _mine(principal)}
+    found = session.execute(query, values).scalar_one_or_none()
+    if found is None:
         raise NotFound()
-    return offer
+    return found
+
+
+def _mine(principal: Principal) -> int | None:
+    return principal.id if principal.kind == "member" else principal.store_id

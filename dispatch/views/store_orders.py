@@ -17,6 +17,7 @@ from dispatch.views.common import line_rows
 from dispatch.views.store import PAYMENT_ZH, Terms, earned, money, promise, recipient, terms
 from dispatch.views.store_timeline import timeline
 
+SOLD = ("delivered", "completed")
 TABS = ("accepted", "out_for_delivery", "done")
 # How long after the door her name, phone and address stay readable: a wrong parcel is noticed the same day.
 KEPT_IN_FULL = timedelta(hours=24)
@@ -108,7 +109,9 @@ def _rows(session: Session, at: Terms, store_id: int, orders: list[Order]) -> li
     ids = [order.id for order in orders]
     if not ids:
         return []
-    lines, booked = line_rows(session, ids), earned(session, store_id, ids)
+    lines = line_rows(session, ids)
+    sold = [order.id for order in orders if order.state in SOLD]  # nothing else has been credited
+    booked = earned(session, store_id, sold) if sold else {}
     found = session.execute(_DELIVERIES, {"ids": ids, "store_id": store_id}).mappings()
     deliveries = {row["order_id"]: _delivery(row) for row in found}
     return [

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.clock import local
-from app.identity.staff import actors_zh
-from app.outbox import OutboxEvent
+from app.identity.staff import actor_zh
 from dispatch.domain import events
 
 TEXTS = {
@@ -31,16 +30,17 @@ TEXTS = {
 }
 
 
+_EVENTS = text("""
+SELECT e.kind, e.at, e.payload ->> 'by' AS by, s.name FROM outbox_events e
+LEFT JOIN staff s ON s.id = cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{1,18})$') AS bigint)
+WHERE e.order_id = :order_id AND e.store_id = :store_id AND e.kind = ANY(:kinds) ORDER BY e.id
+""")
+
+
 def timeline(session: Session, order_id: int, store_id: int) -> list[dict[str, Any]]:
     """The events of this order at this store, in the order in which they were written; other stores' are not among them."""
-    query = (
-        select(OutboxEvent.kind, OutboxEvent.at, OutboxEvent.payload)
-        .where(OutboxEvent.order_id == order_id, OutboxEvent.store_id == store_id, OutboxEvent.kind.in_(TEXTS))
-        .order_by(OutboxEvent.id)
-    )
-    rows = session.execute(query).all()
-    actors = actors_zh(session, [row.payload["by"] for row in rows if row.payload.get("by")])
+    rows = session.execute(_EVENTS, {"order_id": order_id, "store_id": store_id, "kinds": list(TEXTS)})
     return [
-        {"at": local(row.at), "kind": row.kind, "text": TEXTS[row.kind], "by": actors.get(row.payload.get("by") or "")}
+        {"at": local(row.at), "kind": row.kind, "text": TEXTS[row.kind], "by": actor_zh(row.by, row.name)}
         for row in rows
     ]
