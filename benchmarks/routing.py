@@ -72,7 +72,7 @@ def _compare(report: Report, shops: list[Shop], orders: int) -> None:
     ]
     chunks = [asked[start : start + CHUNK] for start in range(0, len(asked), CHUNK)]
     with ProcessPoolExecutor(
-        len(os.sched_getaffinity(0)), mp_context=get_context("fork"), initializer=_begin, initargs=(shops,)
+        len(os.sched_getaffinity(0)), mp_context=get_context("spawn"), initializer=_begin, initargs=(shops,)
     ) as pool:
         truth = [answer for part in pool.map(_answers, chunks) for answer in part]
     stores, facts = index(shops), facts_of(shops)
