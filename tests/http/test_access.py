@@ -1,0 +1,284 @@
+"""Every operation, every role, one's own object and another's: one table, and no operation without a row in it.
+
+- Nobody without a token: 401. Not a role of the operation: 403.
+- A role of the operation, its own object: anything but 401, 403, 404.
+- Another's object: the same bytes as one that does not exist.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from flask import Flask
+from redis import Redis
+from werkzeug.test import TestResponse
+
+from app.factory import create_app
+from app.invariants import check
+from app.web.access import operation_names
+from app.web.operations import OPERATIONS
+from app.web.principal import ROLES
+from tests.databases import TestDatabase
+from tests.support.estate import NOTHING, Estate, make_estate
+from tests.support.people import Caller, house_of
+from tests.support.world import HOME, make_house
+
+LINES = [{"sku": "F1", "quantity": 1}]
+POINT = {"lng": HOME[0], "lat": HOME[1], "datum": "wgs84"}
+WHERE = {"name": "王小明", "phone": "13812345678", "text": "上海市浦东新区张江路 9 弄", "point": POINT}
+WHY = {"reason": "检查权限"}
+DAYS = "?from=2026-11-24&to=2026-11-24"
+RECEIPT = {
+    "receipt_no": "0002", "purchased_at": "2026-11-24T09:00:00+08:00",
+    "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 29800}],
+}  # fmt: skip
+
+
+class Row(NamedTuple):
+    """How an operation is called. ``{names}`` stand for objects: one's own, another's, or missing ones."""
+
+    call: str
+    body: Any = None
+    query: str = ""
+
+
+MOM = {
+    "mom.sms_code": Row("POST /mom/v1/sms-codes", {"phone": "13600000000"}),
+    "mom.login": Row("POST /mom/v1/sessions", {"phone": "13600000000", "code": "000000"}),
+    "mom.logout": Row("DELETE /mom/v1/sessions/current"),
+    "mom.me": Row("GET /mom/v1/me"),
+    "mom.me.update": Row("PATCH /mom/v1/me", {"name": "小明"}),
+    "mom.export": Row("GET /mom/v1/me/export"),
+    "mom.erase": Row("DELETE /mom/v1/me"),
+    "mom.stores": Row("GET /mom/v1/me/stores"),
+    "mom.products": Row("GET /mom/v1/products"),
+    "mom.product": Row("GET /mom/v1/products/{sku}"),
+    "mom.addresses.list": Row("GET /mom/v1/addresses"),
+    "mom.addresses.create": Row("POST /mom/v1/addresses", WHERE),
+    "mom.addresses.get": Row("GET /mom/v1/addresses/{address}"),
+    "mom.addresses.update": Row("PATCH /mom/v1/addresses/{address}", {"door": "1 室"}),
+    "mom.addresses.delete": Row("DELETE /mom/v1/addresses/{address}"),
+    "mom.babies.list": Row("GET /mom/v1/babies"),
+    "mom.babies.create": Row(
+        "POST /mom/v1/babies",
+        {"nickname": "豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"},
+    ),
+    "mom.babies.delete": Row("DELETE /mom/v1/babies/{baby}"),
+    "mom.consents.list": Row("GET /mom/v1/consents"),
+    "mom.consents.give": Row("POST /mom/v1/consents", {"purpose": "service", "text_version": "v1"}),
+    "mom.consents.withdraw": Row("DELETE /mom/v1/consents/{consent}"),
+    "mom.quote": Row("POST /mom/v1/quotes", {"address_id": "{address}", "lines": LINES}),
+    "mom.orders.place": Row(
+        "POST /mom/v1/orders",
+        {"channel": "mini_program", "address_id": "{address}", "lines": LINES, "payment_method": "on_delivery"},
+    ),
+    "mom.orders.list": Row("GET /mom/v1/orders"),
+    "mom.orders.get": Row("GET /mom/v1/orders/{offered}"),
+    "mom.orders.pay": Row("POST /mom/v1/orders/{unpaid}/pay"),
+    "mom.orders.cancel": Row("POST /mom/v1/orders/{offered}/cancel", {"reason": "other"}),
+    "mom.orders.confirm": Row("POST /mom/v1/orders/{delivered}/confirm"),
+    "mom.orders.refund": Row("POST /mom/v1/orders/{delivered}/refunds", {"amount_fen": 1, "reason": "other"}),
+}
+MERCHANT = {
+    "merchant.sms_code": Row("POST /merchant/v1/sms-codes", {"phone": "13600000000"}),
+    "merchant.login": Row("POST /merchant/v1/sessions", {"phone": "13600000000", "code": "000000"}),
+    "merchant.logout": Row("DELETE /merchant/v1/sessions/current"),
+    "merchant.me": Row("GET /merchant/v1/me"),
+    "merchant.switch_store": Row("POST /merchant/v1/sessions/switch", {"store_code": "{store}"}),
+    "merchant.shift.start": Row("POST /merchant/v1/shift"),
+    "merchant.shift.end": Row("DELETE /merchant/v1/shift"),
+    "merchant.feed": Row("GET /merchant/v1/feed"),
+    "merchant.store.get": Row("GET /merchant/v1/store"),
+    "merchant.store.pause": Row("POST /merchant/v1/store/pause", {"reason": "too_busy"}),
+    "merchant.store.resume": Row("POST /merchant/v1/store/resume"),
+    "merchant.store.hours": Row("PUT /merchant/v1/store/hours", {"hours": "Mo-Su 08:00-20:00"}),
+    "merchant.store.exceptions": Row("PUT /merchant/v1/store/exceptions", {"exceptions": []}),
+    "merchant.store.capacity": Row("PUT /merchant/v1/store/capacity", {"capacity": 9}),
+    "merchant.offers.list": Row("GET /merchant/v1/offers"),
+    "merchant.offers.get": Row("GET /merchant/v1/offers/{offer}"),
+    "merchant.offers.accept": Row("POST /merchant/v1/offers/{offer}/accept"),
+    "merchant.offers.decline": Row("POST /merchant/v1/offers/{offer}/decline", {"reason": "too_busy"}),
+    "merchant.orders.list": Row("GET /merchant/v1/orders"),
+    "merchant.orders.get": Row("GET /merchant/v1/orders/{accepted}"),
+    "merchant.orders.picking": Row("POST /merchant/v1/orders/{accepted}/picking"),
+    "merchant.orders.leave": Row("POST /merchant/v1/orders/{accepted}/leave"),
+    "merchant.orders.delivered": Row("POST /merchant/v1/orders/{road}/delivered", {"code": "{code}"}),
+    "merchant.orders.failed": Row("POST /merchant/v1/orders/{road}/failed", {"reason": "nobody_home"}),
+    "merchant.orders.give_back": Row("POST /merchant/v1/orders/{accepted}/give-back", {"reason": "no_courier"}),
+    "merchant.stock.list": Row("GET /merchant/v1/stock"),
+    "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
+    "merchant.performance": Row("GET /merchant/v1/performance", query=DAYS),
+    "merchant.statement": Row("GET /merchant/v1/statement", query=DAYS),
+}
+CALLER = {"member_id": "{member}", "address_id": "{address}", "lines": LINES}
+CONSOLE = {
+    "console.login": Row("POST /console/v1/sessions", {"login": "customer_service", "password": "?"}),
+    "console.logout": Row("DELETE /console/v1/sessions/current"),
+    "console.me": Row("GET /console/v1/me"),
+    "console.feed": Row("GET /console/v1/feed"),
+    "console.orders.list": Row("GET /console/v1/orders"),
+    "console.orders.get": Row("GET /console/v1/orders/{offered}"),
+    "console.orders.decisions": Row("GET /console/v1/orders/{offered}/decisions"),
+    "console.orders.assign": Row("POST /console/v1/orders/{offered}/assign", {**WHY, "store_code": "S3"}),
+    "console.orders.move": Row("POST /console/v1/orders/{offered}/move", {**WHY, "exclude": ["S1"]}),
+    "console.orders.extend": Row("POST /console/v1/orders/{offered}/extend", {**WHY, "minutes": 5}),
+    "console.orders.hold": Row("POST /console/v1/orders/{offered}/hold", WHY),
+    "console.orders.release": Row("POST /console/v1/orders/{offered}/release", WHY),
+    "console.orders.cancel": Row("POST /console/v1/orders/{accepted}/cancel", WHY),
+    "console.orders.refund": Row("POST /console/v1/orders/{delivered}/refunds", {**WHY, "amount_fen": 1}),
+    "console.orders.note": Row("POST /console/v1/orders/{offered}/notes", {"text": "打过电话"}),
+    "console.orders.reveal": Row("POST /console/v1/orders/{offered}/reveal", {**WHY, "what": "phone"}),
+    "console.orders.quote": Row("POST /console/v1/quotes", CALLER),
+    "console.orders.place": Row("POST /console/v1/orders", CALLER),
+    "console.refunds.decide": Row("POST /console/v1/refunds/{refund}/decide", {**WHY, "approve": True}),
+    "console.members.search": Row("POST /console/v1/members/search", {"phone": "13812345678"}),
+    "console.members.create": Row("POST /console/v1/members", {"phone": "13600000000"}),
+    "console.members.get": Row("GET /console/v1/members/{member}"),
+    "console.members.reveal": Row("POST /console/v1/members/{member}/reveal", {**WHY, "what": "phone"}),
+    "console.members.address": Row("POST /console/v1/members/{member}/addresses", WHERE),
+    "console.stores.list": Row("GET /console/v1/stores"),
+    "console.stores.get": Row("GET /console/v1/stores/{store}"),
+    "console.stores.statement": Row("GET /console/v1/stores/{store}/statement", query=DAYS),
+    "console.stores.performance": Row("GET /console/v1/stores/{store}/performance", query=DAYS),
+    "console.stores.status": Row("POST /console/v1/stores/{store}/status", {**WHY, "status": "suspended"}),
+    "console.policies.list": Row("GET /console/v1/policies"),
+    "console.policies.create": Row("POST /console/v1/policies", {"settings": {}}),
+    "console.policies.activate": Row("POST /console/v1/policies/{version}/activate", WHY),
+}
+POS = {
+    "pos.purchase": Row("POST /pos/v1/purchases", RECEIPT),
+    "pos.batch": Row("POST /pos/v1/purchases/batch", {"purchases": [RECEIPT]}),
+    "pos.void": Row("POST /pos/v1/purchases/{receipt}/void", {"serial": "{serial}"}),
+    "pos.return": Row(
+        "POST /pos/v1/purchases/{receipt}/returns",
+        {"serial": "{serial}", "return_no": "R1", "lines": [{"sku": "F1", "quantity": 1}]},
+    ),
+    "pos.member": Row("POST /pos/v1/members/find", {"phone": "13812345678"}),
+}
+TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
+# Wrong passwords and codes are refused as such, whoever asks.
+LOG_INS = {"console.login", "mom.login", "merchant.login"}
+# Everybody's: a product, a store's shelf of it, a policy belong to nobody.
+NOBODYS = {"sku", "version"}
+
+
+@dataclass
+class Place:
+    """An application whose database is put back to the estate whenever asked."""
+
+    app: Flask
+    estate: Estate
+    database: TestDatabase
+
+    def renew(self) -> None:
+        """As if nothing had happened."""
+        house_of(self.app).db.dispose()
+        house_of(self.app).db.caches.clear()
+        self.database.renew()
+
+    def call(self, row: Row, role: str | None, things: Any) -> TestResponse:
+        """One call; the request's id is always the same, so that answers can be compared to the byte."""
+        method, path = row.call.split(" ")
+        token = self.estate.tokens[role] if role else None
+        headers = {"X-Request-ID": "access-test"}
+        answer = Caller(self.app, token).call(
+            method, path.format(**things) + row.query, _filled(row.body, things), "access-0001", headers=headers
+        )
+        answer.close()
+        return answer
+
+
+@pytest.fixture(scope="module")
+def place(servers: dict[str, str], worker_number: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The estate, made once in a database that is then copied."""
+    redis_url = servers["redis"].replace("?db=0", f"?db={worker_number}")
+    with Redis.from_url(redis_url) as redis:
+        redis.flushdb()
+    folder: Path = tmp_path_factory.mktemp("access")
+    original = TestDatabase(servers["template"], f"estate_{worker_number}")
+    first = create_app(house=make_house(original.url, redis_url, folder))
+    estate = make_estate(first)
+    assert not [result for result in house_of(first).db.read(check) if result.violations]
+    house_of(first).db.dispose()
+    copy = TestDatabase(original.url, f"access_{worker_number}")
+    app = create_app(house=make_house(copy.url, redis_url, folder))
+    yield Place(app, estate, copy)
+    house_of(app).db.dispose()
+    copy.close()
+    original.close()
+
+
+def _filled(body: Any, things: Any) -> Any:
+    if isinstance(body, dict):
+        return {name: _filled(value, things) for name, value in body.items()}
+    found = re.fullmatch(r"\{(\w+)\}", body) if isinstance(body, str) else None
+    return things[found[1]] if found else body
+
+
+def _named(row: Row) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", f"{row.call} {row.body}")) - {"code", "serial"}
+
+
+def test_every_operation_has_a_row(place: Place) -> None:
+    """An endpoint that nobody has thought about here fails the build."""
+    written = {(name, _bare(row.call)) for name, row in TABLE.items()}
+    names = operation_names(place.app)
+    served = {
+        (names[rule.endpoint, method], _bare(f"{method} {rule.rule}"))
+        for rule in place.app.url_map.iter_rules()
+        for method in (rule.methods or set())
+        if (rule.endpoint, method) in names
+    }
+    assert written == served
+    assert TABLE.keys() == OPERATIONS.keys()
+
+
+def _bare(call: str) -> str:
+    return re.sub(r"<[^>]*>|\{\w+\}", "*", call)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_access(place: Place, name: str) -> None:
+    row, rule = TABLE[name], OPERATIONS[name]
+    own = place.estate.own
+    place.renew()
+    if not rule.roles:
+        assert place.call(row, None, own).status_code not in ({403, 404} if name in LOG_INS else {401, 403, 404})
+        return
+    assert place.call(row, None, own).status_code == 401
+    for role in sorted(set(ROLES) - rule.roles):
+        assert place.call(row, role, own).status_code == 403, role
+    for role in sorted(rule.roles):
+        _stranger(place, name, role)
+    for role in sorted(rule.roles):
+        place.renew()
+        answer = place.call(row, role, own)
+        assert answer.status_code not in (401, 403, 404) and answer.status_code < 500, (role, answer.status_code)
+    broken = [result for result in house_of(place.app).db.read(check) if result.violations]
+    assert not broken, broken
+
+
+def _stranger(place: Place, name: str, role: str) -> None:
+    """Another's object and a missing one: the same bytes. Customer service may see all, but not what there is not."""
+    row, owner = TABLE[name], OPERATIONS[name].owner
+    if not _named(row):
+        return
+    missing = place.call(row, role, {**place.estate.own, **_only(NOTHING, _named(row))})
+    assert missing.status_code in (404, 422), (role, missing.status_code)
+    if owner == "any" or _named(row) <= NOBODYS:
+        return
+    others = place.call(row, role, {**place.estate.other, "code": place.estate.other["code"]})
+    assert (others.status_code, others.data, _told(others)) == (missing.status_code, missing.data, _told(missing)), role
+
+
+def _told(answer: TestResponse) -> list[tuple[str, str]]:
+    return sorted((name, value) for name, value in answer.headers.items() if name not in ("Date",))
+
+
+def _only(things: Any, names: set[str]) -> dict[str, Any]:
+    return {name: things[name] for name in names}

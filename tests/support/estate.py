@@ -1,0 +1,90 @@
+"""Two of everything: a mother, her store, her things; and another mother, another store, the same things.
+
+Made once, then copied: whoever asks for it gets a database of its own with the same tokens and numbers in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+from dispatch import delivering
+
+from .people import Caller, house_of, login_mother, make_agent, make_staff, make_terminal
+from .walk import accept, add_address, leave, open_offer_id, order_id, place_order
+from .world import TUESDAY_10, Network, add_purchase, make_network
+
+NOTHING: Mapping[str, Any] = {
+    "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
+    "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
+    "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
+    "sku": "X9", "code": "0000", "version": 999,
+}  # fmt: skip
+STAFF = ("clerk", "manager", "chain_manager")
+
+
+@dataclass(frozen=True)
+class Estate:
+    """Tokens by role, and what belongs to the first mother and her store, and to the others."""
+
+    tokens: Mapping[str, str]
+    own: Mapping[str, Any]
+    other: Mapping[str, Any]
+
+
+def make_estate(app: Flask) -> Estate:
+    """Build it in the application's database, which is empty."""
+    network = make_network(house_of(app).db)
+    mothers = [login_mother(app, phone) for phone in ("13812345678", "13712345678")]
+    # The second one is at home at S2, the first one lives next to S1.
+    add_purchase(house_of(app).db, mothers[1].id, network["S2"], TUESDAY_10.replace(day=1), "import:1")
+    tills = [make_terminal(app, network["S1"], "POS-1"), make_terminal(app, network["S2"], "POS-2")]
+    own = _things(app, mothers[0], tills[0], "S1", "POS-1")
+    other = _things(app, mothers[1], tills[1], "S2", "POS-2")
+    return Estate(_tokens(app, network, mothers[0], tills[0]), own, other)
+
+
+def _tokens(app: Flask, network: Network, mother: Caller, till: Caller) -> dict[str, str]:
+    staff = [make_staff(app, network["S1"], role, f"1390000000{n}", role) for n, role in enumerate(STAFF)]
+    agents = {role: make_agent(app, role, role) for role in ("customer_service", "headquarters")}
+    callers = {"member": mother, "terminal": till, **dict(zip(STAFF, staff, strict=True)), **agents}
+    return {role: str(caller.token) for role, caller in callers.items()}
+
+
+def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -> dict[str, Any]:
+    address = add_address(mother)
+    orders = _orders(app, mother, address)
+    baby = {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"}
+    refund = {"amount_fen": 100, "reason": "damaged"}
+    receipt = {
+        "receipt_no": "0001", "purchased_at": "2026-11-01T09:00:00+08:00",
+        "lines": [{"sku": "F1", "quantity": 2, "paid_fen": 59600}],
+    }  # fmt: skip
+    assert till.post("/pos/v1/purchases", receipt).status_code == 201
+    asked = mother.post(f"/mom/v1/orders/{orders['delivered']}/refunds", refund, key="refund-0001")
+    consent = mother.post("/mom/v1/consents", {"purpose": "marketing", "text_version": "v1"})
+    return {
+        **orders, "address": address, "member": mother.id, "receipt": "0001", "serial": serial, "store": store,
+        "baby": mother.post("/mom/v1/babies", baby).get_json()["id"], "consent": consent.get_json()["id"],
+        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1,
+        "code": house_of(app).db.vault.proof_code(orders["road"]),
+    }  # fmt: skip
+
+
+def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:
+    db, made = house_of(app).db, {}
+    for number, name in enumerate(("offered", "accepted", "road", "delivered", "unpaid")):
+        method = "online" if name == "unpaid" else "on_delivery"
+        order = place_order(mother, f"key-0000000{number}", address_id=address, payment_method=method)
+        made[name] = order["order_no"]
+    # Nobody of the estate's own people, who are hired later.
+    for name in ("accepted", "road", "delivered"):
+        accept(db, made[name], "staff:999")
+    for name in ("road", "delivered"):
+        leave(db, made[name])
+    which, code = order_id(db, made["delivered"]), db.vault.proof_code(made["delivered"])
+    db.run(lambda session: delivering.deliver(session, which, "staff:999", code=code))
+    return {**made, "offer": open_offer_id(db, made["offered"])}
