@@ -49,9 +49,7 @@ def log_in(session: Session, login: str, password: str, device: str | None = Non
 def refuse_login() -> Unauthenticated:
     """The one answer to an unknown name, a wrong password, a closed account and one that is locked."""
     minutes = int(LOCKED_FOR.total_seconds() // 60)
-    return Unauthenticated(
-        f"账号或密码不对；连续输错 {MAX_TRIES} 次后，账号会锁定 {minutes} 分钟", code="wrong_login"
-    )
+    return Unauthenticated(f"账号或密码不对；连续输错 {MAX_TRIES} 次后，账号会锁定 {minutes} 分钟", code="wrong_login")
 
 
 def agent_of(session: Session, agent_id: int) -> Agent:

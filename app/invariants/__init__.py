@@ -20,19 +20,19 @@ from app.invariants.lateness import limits
 Proof = tuple[tuple[int, ...], str]
 
 NAMES = {
-    1: "at most one open offer an order, of the store that has it",
+    1: "at most one open offer an order, at the store it has",
     2: "never two stores accepted, and the fulfilling one did",
     3: "no paid order is nowhere for more than 10 s",
     4: "no offer expires before its hour",
-    5: "an unanswered offer expires within 5 s (30 s after a fault)",
+    5: "an unanswered offer expires in 5 s (30 s after a fault)",
     6: "accepted only before the deadline, by the offer's store",
     7: "no store is offered an order twice, but by a person",
     8: "the first offer is the home store, or a reason says why",
-    9: "one payment pays one order, amount and currency agreeing",
+    9: "one payment pays one order, amount and currency agree",
     10: "nothing is booked twice under one reference",
     11: "every entry sums to zero, every unit sums to zero",
     12: "append-only triggers are in place and enabled",
-    13: "revenue once, to the fulfilling store; refunds reverse it",
+    13: "credited once, to the right store; refunds reverse it",
     14: "0 <= reserved <= on hand, reserved = live reservations",
     15: "refunds <= paid",
     16: "every state change has its event, published in 60 s",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,18 +24,17 @@ _DUE = """
   CASE o.state WHEN 'offered' THEN f.expires_at WHEN 'accepted' THEN o.promise_at WHEN 'out_for_delivery' THEN o.promise_at
                WHEN 'awaiting_payment' THEN o.close_at ELSE o.state_changed_at END"""
 # An order that no store has belongs to the city of the nearest store of its last decision.
-_STORE = """
-  coalesce(o.store_id, (SELECT cast(c->>'store_id' AS bigint) FROM decisions d, jsonb_array_elements(d.candidates) c
-    WHERE d.id = (SELECT max(id) FROM decisions WHERE order_id = o.id)
-    ORDER BY cast(c->>'distance_m' AS float8) LIMIT 1))"""
+_NEAR_CITY = """
+  (SELECT n.city FROM decisions d, jsonb_array_elements(d.candidates) c, stores n
+   WHERE d.id = (SELECT max(id) FROM decisions WHERE order_id = o.id) AND n.id = cast(c->>'store_id' AS bigint)
+   ORDER BY cast(c->>'distance_m' AS float8) LIMIT 1)"""
 _FROM = f"""
-FROM orders o LEFT JOIN offers f ON f.order_id = o.id AND f.state = 'open'
-CROSS JOIN LATERAL (SELECT {_DUE} AS due_at, {_STORE} AS near_id) t
-LEFT JOIN stores s ON s.id = t.near_id
-WHERE o.state = ANY(:states)
+FROM orders o LEFT JOIN offers f ON f.order_id = o.id AND f.state = 'open' LEFT JOIN stores s ON s.id = o.store_id
+CROSS JOIN LATERAL (SELECT {_DUE} AS due_at) t
+WHERE {{states}}
 """
 _FILTERS = {
-    "city": "s.city = :city",
+    "city": f"CASE WHEN o.store_id IS NULL THEN {_NEAR_CITY} ELSE s.city END = :city",
     "store_code": "s.code = :store_code",
     "channel": "o.channel = :channel",
     "held": "(o.held_at IS NOT NULL) = :held",
@@ -42,19 +42,20 @@ _FILTERS = {
     "overdue": "(t.due_at IS NOT NULL AND t.due_at <= (SELECT jindan_now()) AND o.state <> ALL(:over)) = :overdue",
     "member_id": "o.member_id = :member_id",
 }
-# Living orders by the time left, those that are over by when they were: the latest first.
-_PLACE = """
+# Of the living, what needs a person is first, then the least time left; what is over comes by number, the latest first, since
+# there is no end to it and an index knows that order.
+_LIVING = """
   CASE WHEN o.state = 'needs_person' THEN 0 WHEN o.state = ANY(:over) THEN 2 ELSE 1 END AS place,
-  (CASE WHEN o.state = ANY(:over) THEN -1 ELSE 1 END
-   * cast(extract(epoch FROM coalesce(t.due_at, o.state_changed_at)) * 1000000 AS bigint)) AS due_us"""
+  CASE WHEN o.state = ANY(:over) THEN -o.id
+       ELSE cast(extract(epoch FROM coalesce(t.due_at, o.state_changed_at)) * 1000000 AS bigint) END AS due_us"""
+_OVER = "2 AS place, -o.id AS due_us"
 _LIST = f"""
-SELECT * FROM (
-  SELECT o.*, {_PLACE}, t.due_at, f.expires_at, s.code AS store_code, s.name AS store_name, s.phone AS store_phone,
-         s.city, (SELECT a.name FROM agents a WHERE a.id = o.agent_id) AS agent_name
-  {_FROM} {{filters}}) found
-{{after}} ORDER BY place, due_us, id LIMIT :limit
+SELECT o.*, s.code AS store_code, s.name AS store_name, s.phone AS store_phone,
+       CASE WHEN o.store_id IS NULL THEN {_NEAR_CITY} ELSE s.city END AS city,
+       (SELECT a.name FROM agents a WHERE a.id = o.agent_id) AS agent_name
+FROM ({{inner}}) o
+LEFT JOIN stores s ON s.id = o.store_id ORDER BY o.place, o.due_us, o.id
 """
-_AFTER = "WHERE (place, due_us, id) > (:after_place, :after_due, :after_id)"
 _COUNT = f"""
 SELECT o.state, count(*) AS number, count(*) FILTER (WHERE o.held_at IS NOT NULL) AS held,
        count(*) FILTER (WHERE t.due_at <= (SELECT jindan_now())) AS overdue
@@ -89,10 +90,10 @@ def orders_page(
     session: Session, wanted: Wanted, after: list[int] | None, limit: int
 ) -> tuple[list[dict[str, Any]], list[int] | None]:
     """A page of orders, people masked, and where the next page begins (None: this was the last)."""
-    given = wanted.filters()
-    places = dict(zip(("after_place", "after_due", "after_id"), after or (), strict=False))
-    values = {**given, **places, "states": list(wanted.states), "over": list(OVER), "limit": limit + 1}
-    found = list(session.execute(_query(_LIST, given, _AFTER if after else ""), values))
+    values = {**wanted.filters(), "states": list(wanted.states), "over": list(OVER), "limit": limit + 1}
+    values["only_state"] = wanted.states[0]
+    values |= dict(zip(("after_place", "after_due", "after_id"), after or (), strict=False))
+    found = list(session.execute(_listing(wanted, after is not None), values))
     page = found[:limit]
     goods = {row.order_id: row.goods for row in session.execute(_LINES, {"ids": [row.id for row in page]})}
     now = session.execute(_NOW).scalar_one()
@@ -103,9 +104,10 @@ def orders_page(
 
 def counters(session: Session, wanted: Wanted) -> dict[str, Any]:
     """How many living orders are in each state, held, and overdue, under the same filters."""
-    given = {name: value for name, value in wanted.filters().items() if name not in ("held", "overdue")}
-    values = {**given, "states": list(LIVE), "over": list(OVER)}
-    rows = list(session.execute(_query(_COUNT, given, ""), values))
+    given = [name for name in wanted.filters() if name not in ("held", "overdue")]
+    values = {**wanted.filters(), "states": list(LIVE), "over": list(OVER)}
+    statement = _COUNT.format(states="o.state = ANY(:states)", filters=_conditions(given))
+    rows = list(session.execute(text(statement), values))
     by_state = dict.fromkeys(LIVE, 0) | {row.state: row.number for row in rows}
     return {
         "by_state": by_state, "live": sum(by_state.values()),
@@ -113,10 +115,27 @@ def counters(session: Session, wanted: Wanted) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _query(template: str, given: dict[str, Any], after: str) -> TextClause:
+def _listing(wanted: Wanted, goes_on: bool) -> TextClause:
+    over = set(wanted.states) <= set(OVER)
+    place = _OVER if over else _LIVING
+    # An index gives the order of one state; of several, one after the other.
+    states = "o.state = :only_state" if len(wanted.states) == 1 else "o.state = ANY(:states)"
+    filters = _conditions(wanted.filters())
+    if not over:
+        after = "WHERE (place, due_us, id) > (:after_place, :after_due, :after_id)" if goes_on else ""
+        inner = f"SELECT * FROM (SELECT o.*, t.due_at, {place} {_FROM.format(states=states)} {filters}) q {after}"
+        order = "ORDER BY place, due_us, id LIMIT :limit"
+        return text(_LIST.replace("{inner}", f"{inner} {order}"))
+    after = "AND o.id < -:after_due" if goes_on else ""
+    inner = (
+        f"SELECT o.*, t.due_at, {place} {_FROM.format(states=states)} {filters} {after} ORDER BY o.id DESC LIMIT :limit"
+    )
+    return text(_LIST.replace("{inner}", inner))
+
+
+def _conditions(names: Iterable[str]) -> str:
     # Conditions are our own words, never input.
-    filters = "".join(f" AND {_FILTERS[name]}" for name in given)
-    return text(template.format(filters=filters, after=after))
+    return "".join(f" AND {_FILTERS[name]}" for name in names)
 
 
 def _row(session: Session, row: Any, goods: str, now: Any) -> dict[str, Any]:
