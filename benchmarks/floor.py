@@ -18,6 +18,7 @@ from benchmarks import proc
 from benchmarks.house import House, plain
 from benchmarks.seed import Mother, Town
 
+FLOOR_PREFIX = "F"  # of order numbers
 _EVENT = "(kind, at, order_id, store_id, member_id, payload)"
 _S = {
     "order": "INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, payment_method, goods_fen,"
@@ -110,7 +111,16 @@ class Floor:
     def _place(self, number: int, member: int, store: int, a: str, b: str) -> tuple[int, int]:
         at, until = self._now, self._now + timedelta(hours=1)
         order = self._one(
-            "order", f"F{number:015d}", member, at, self._sealed, until, at, at, f"floor-{number:08d}", b"0" * 32
+            "order",
+            f"{FLOOR_PREFIX}{number:015d}",
+            member,
+            at,
+            self._sealed,
+            until,
+            at,
+            at,
+            f"floor-{number:08d}",
+            b"0" * 32,
         )
         self._do("lines", order, a, order, b)
         decision = self._one("decision", order, member, at, store, _candidates(store))
@@ -157,9 +167,9 @@ class Floor:
         self._do("sell", offer)
         self._do("sold", a, a, store, a, b)
         self._do("state", "delivered", at, order)
-        entry = self._one("entry", f"delivered:F{number:015d}", at, order, store)
+        entry = self._one("entry", f"delivered:{FLOOR_PREFIX}{number:015d}", at, order, store)
         self._do("postings", entry, self._accounts["store_cash", store], entry, self._accounts["store_payable", store])
-        purchase = self._one("purchase", f"order:F{number:015d}", member, store, at, order)
+        purchase = self._one("purchase", f"order:{FLOOR_PREFIX}{number:015d}", member, store, at, order)
         self._do("bought", purchase, a, purchase, b)
         step = f'{{"from": "out_for_delivery", "to": "delivered", "delivery_id": {delivery}}}'
         self._events(order, member, ("order.delivered", store, step))
@@ -176,15 +186,15 @@ class Floor:
         self._do(f"{len(events)} events", *values)
 
     def _do(self, name: str, *values: Any) -> None:
-        self._db.execute(_S[name], values, prepare=True)  # type: ignore[arg-type]
+        self._db.execute(_S[name], values, prepare=True)
 
     def _one(self, name: str, *values: Any) -> int:
-        row = self._db.execute(_S[name], values, prepare=True).fetchone()  # type: ignore[arg-type]
+        row = self._db.execute(_S[name], values, prepare=True).fetchone()
         assert row is not None
         return int(row[0])
 
     def _rows(self, query: str) -> list[Any]:
-        return self._db.execute(query).fetchall()  # type: ignore[arg-type]
+        return self._db.execute(query).fetchall()
 
     def close(self) -> None:
         self._db.close()
@@ -192,7 +202,7 @@ class Floor:
 
 def _candidates(store: int) -> str:
     """As many candidates as a decision usually keeps."""
-    fields = {"skus": [], "dropped": None, "relation": "nearest", "distance_m": 812.5}
+    fields: dict[str, object] = {"skus": [], "dropped": None, "relation": "nearest", "distance_m": 812.5}
     return json.dumps(
         [{"rank": n, "code": f"CQ{n:04d}", "store_id": store if n == 1 else n, **fields} for n in range(1, 9)]
     )

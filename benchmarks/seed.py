@@ -150,7 +150,7 @@ def tokens_for(connection: psycopg.Connection, kind: str, pairs: Sequence[tuple[
 
 
 def copy_rows(connection: psycopg.Connection, target: str, rows: Iterable[Sequence[object]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:  # type: ignore[arg-type]
+    with connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -158,8 +158,8 @@ def copy_rows(connection: psycopg.Connection, target: str, rows: Iterable[Sequen
 def insert_ids(connection: psycopg.Connection, target: str, rows: Iterable[Sequence[object]]) -> list[int]:
     """Copy rows into a table with an identity; their ids, in order."""
     table = target.partition(" ")[0]
-    last = connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()  # type: ignore[arg-type]
+    last = connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
     assert last is not None
     copy_rows(connection, target, rows)
-    found = connection.execute(f"SELECT id FROM {table} WHERE id > %s ORDER BY id", last)  # type: ignore[arg-type]
+    found = connection.execute(f"SELECT id FROM {table} WHERE id > %s ORDER BY id", last)
     return [row[0] for row in found.fetchall()]

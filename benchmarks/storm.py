@@ -97,7 +97,7 @@ def _report(report: Report, connection: psycopg.Connection, due: int, expired_s:
 def _until(connection: psycopg.Connection, began: float, query: str, at: datetime | None) -> float:
     """Seconds after the deadline until the query finds nothing."""
     while True:
-        found = connection.execute(query, (at,) if at else None).fetchone()  # type: ignore[arg-type]
+        found = connection.execute(query, (at,) if at else None).fetchone()
         passed = time.monotonic() - began
         if passed > 0 and found == (0,):
             return passed

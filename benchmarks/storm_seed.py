@@ -99,7 +99,7 @@ def flood(house: House, shops: Sequence[Shop], at: datetime, *, due: int, count:
         values = {"at": at, "due": due, "count": count, "sealed": sealed}
         connection.execute("SELECT setseed(0.5)")
         for step in _STEPS:
-            connection.execute(step, values if "%" in step else None)  # type: ignore[arg-type]
+            connection.execute(step, values if "%" in step else None)
     with psycopg.connect(plain(house.database_url), autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
