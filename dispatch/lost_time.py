@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
@@ -17,6 +18,12 @@ from dispatch.scene import look
 
 # An alert needs both: the relay publishes it, the web carries it to the phone.
 ALERT_PATH = ("relay", "web")
+
+Stretch = tuple[datetime, datetime]
+
+_EARLIER = text(
+    "SELECT from_at, until_at FROM outages WHERE until_at > :from_at AND from_at < :until_at ORDER BY from_at, until_at"
+)
 
 
 def alive(session: Session, name: str) -> int:
@@ -36,10 +43,12 @@ def give_back_time(session: Session, gap: Gap) -> int:
     wall = scene.policy.clock == "wall"
     query = select(Offer).where(Offer.state == "open", Offer.expires_at > gap.from_at, Offer.offered_at < gap.until_at)
     offers = session.execute(query.order_by(Offer.order_id).with_for_update()).scalars().all()
+    # Read once the offers are locked: another part that comes back at this moment has committed what it gave.
+    given = _given_back(session, gap)
     later = []
     for offer in offers:
         hours = None if wall else scene.book.cards[offer.store_id].hours
-        until = new_deadline(hours, local(offer.offered_at), local(offer.expires_at), gap.from_at, gap.until_at)
+        until = new_deadline(hours, local(offer.offered_at), local(offer.expires_at), gap.from_at, gap.until_at, given)
         if until > offer.expires_at:
             later.append({"offer_id": offer.id, "until": until, "offer": offer})
     _write(session, later, gap)
@@ -50,13 +59,40 @@ def give_back_time(session: Session, gap: Gap) -> int:
 
 
 def new_deadline(
-    hours: Hours | None, offered_at: datetime, expires_at: datetime, from_at: datetime, until_at: datetime
+    hours: Hours | None,
+    offered_at: datetime,
+    expires_at: datetime,
+    from_at: datetime,
+    until_at: datetime,
+    given: Sequence[Stretch] = (),
 ) -> datetime:
-    """When an offer's hour ends that could not be heard of between ``from_at`` and ``until_at`` (``hours`` None: wall clock)."""
+    """When an offer's hour ends that could not be heard of between ``from_at`` and ``until_at`` (``hours`` None: wall clock).
+
+    ``given``: stretches for which ``expires_at`` has been put off already, because another part was silent then too.
+    """
     start = max(from_at, offered_at)
-    if hours is None:
-        return until_at + (expires_at - start)
-    return hours.add_open(until_at, hours.open_between(start, expires_at)) or expires_at
+    left = _time_between(hours, start, expires_at)
+    for first, last in given:
+        if last < expires_at:  # it still ran then, so it was put off
+            left -= _time_between(hours, max(first, start), last)
+    left = max(left, timedelta(0))
+    return until_at + left if hours is None else hours.add_open(until_at, left) or expires_at
+
+
+def _time_between(hours: Hours | None, a: datetime, b: datetime) -> timedelta:
+    return max(b - a, timedelta(0)) if hours is None else hours.open_between(a, b)
+
+
+def _given_back(session: Session, gap: Gap) -> list[Stretch]:
+    """Outages that this one overlaps and whose time was given back before, joined, in order."""
+    joined: list[Stretch] = []
+    for row in session.execute(_EARLIER, {"from_at": gap.from_at, "until_at": gap.until_at}):
+        first, last = local(row.from_at), local(row.until_at)
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _write(session: Session, later: list[dict], gap: Gap) -> None:  # type: ignore[type-arg]
