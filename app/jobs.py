@@ -31,6 +31,8 @@ SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
     ),
     events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"),),
     events.REFUND_PROCESSING: (Subscriber(DISPATCH, "send_refund"),),
+    # A part that failed after the order was cancelled is still hers.
+    events.REFUND_FAILED: (Subscriber(DISPATCH, "refund_cancelled"),),
     **{kind: (Subscriber(NOTIFY, "tell_member"),) for kind in MEMBER_TEXTS if kind != events.ORDER_CANCELLED},
 }
 

@@ -181,8 +181,9 @@ def _credit(session: Session, scene: Scene, order: Order) -> None:
 # A delivered order is a purchase like one at the till: it makes this store her home store.
 _PURCHASE = text("""
 WITH bought AS (
-  INSERT INTO purchases (source, source_key, member_id, store_id, purchased_at, total_fen, refunded_fen, order_id)
-  SELECT 'order', 'order:' || order_no, member_id, store_id, :now, goods_fen + delivery_fee_fen, refunded_fen, id
+  INSERT INTO purchases (source, source_key, member_id, store_id, purchased_at, total_fen, refunded_fen, order_id, state)
+  SELECT 'order', 'order:' || order_no, member_id, store_id, :now, goods_fen + delivery_fee_fen, refunded_fen, id,
+         CASE WHEN refunded_fen >= goods_fen + delivery_fee_fen THEN 'refunded' ELSE 'completed' END
   FROM orders WHERE id = :order_id RETURNING id)
 INSERT INTO purchase_lines (purchase_id, line_no, sku, quantity, paid_fen)
 SELECT bought.id, row_number() OVER (ORDER BY l.sku), l.sku, l.quantity, l.unit_price_fen * l.quantity

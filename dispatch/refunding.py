@@ -81,6 +81,8 @@ def finish(session: Session, refund_id: int, *, succeeded: bool, provider_ref: s
     if refund.state in ("succeeded", "failed"):
         return refund
     if not succeeded:
+        if not refund.after_delivery and order.state in AFTER_DELIVERY:
+            _credit_after_all(session, order, refund)
         return _to(session, order, refund, "failed", failure, failure=failure)
     now = look(session).now
     _book(session, order, refund, now)
@@ -91,13 +93,20 @@ def finish(session: Session, refund_id: int, *, succeeded: bool, provider_ref: s
 
 
 def refund_cancelled(session: Session, order_id: int) -> Refund | None:
-    """Everything that was paid and not yet given back of a cancelled order; None if there is nothing."""
+    """Everything that was paid and not yet given back of a cancelled order; None if there is nothing.
+
+    Also when a part, asked for before, failed since. What failed as this very refund is a person's to look at.
+    """
     order = lock_order(session, order_id)
     payment = _payment(session, order)
     left = order.total_fen - order.refunded_fen
     if order.state != "cancelled" or payment is None or left <= 0:
         return None
     key = f"cancelled:{payment.id}"
+    before = [row.state for row in session.execute(_CANCELLED, {"order_id": order_id, "key": key})]
+    if "failed" in before:
+        return None
+    key = f"{key}:{len(before)}" if before else key
     return request_refund(session, RefundRequest(order_id, left, "订单已取消", "system", key, b"", approved=True))
 
 
@@ -170,11 +179,17 @@ def _say(session: Session, order: Order, refund: Refund, now: datetime, why: str
     )
 
 
+_CANCELLED = text(
+    "SELECT state FROM refunds WHERE order_id = :order_id AND (idempotency_key = :key OR idempotency_key LIKE :key || ':%')"
+)
 _CREDITED = text("""
-SELECT -sum(p.amount_fen) FILTER (WHERE a.kind IN ('store_payable', 'platform_revenue')) AS credited,
-       -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'platform_revenue'), 0) AS share
-FROM entries e JOIN postings p ON p.entry_id = e.id JOIN accounts a ON a.id = p.account_id
-WHERE e.reference = :reference
+SELECT -coalesce(sum(p.amount_fen) FILTER (WHERE e.kind <> 'refund_after_delivery'), 0) AS credited,
+       -coalesce(sum(p.amount_fen) FILTER (WHERE own AND e.kind <> 'refund_after_delivery'), 0) AS share,
+       coalesce(sum(p.amount_fen) FILTER (WHERE own AND e.kind = 'refund_after_delivery'), 0) AS share_back
+FROM entries e JOIN postings p ON p.entry_id = e.id JOIN accounts a ON a.id = p.account_id,
+     LATERAL (SELECT a.kind = 'platform_revenue' AS own) account
+WHERE e.order_id = :order_id AND e.kind IN ('delivered', 'cash_delivered', 'refund_failed', 'refund_after_delivery')
+  AND a.kind IN ('store_payable', 'platform_revenue')
 """)
 _REFUNDED_AFTER = text(
     "SELECT coalesce(sum(amount_fen), 0) FROM refunds"
@@ -187,9 +202,9 @@ def _book(session: Session, order: Order, refund: Refund, now: datetime) -> None
     if not refund.after_delivery:
         money.refund_before_delivery(session, reference, now, refund.amount_fen, refund.refund_no)
         return
-    row = session.execute(_CREDITED, {"reference": f"delivered:{order.order_no}"}).one()
+    row = session.execute(_CREDITED, {"order_id": order.id}).one()
     before = session.execute(_REFUNDED_AFTER, {"order_id": order.id}).scalar_one()
-    share = money.DeliveredShare(int(row.credited), int(row.share), int(before))
+    share = money.DeliveredShare(int(row.credited), int(row.share), int(before), int(row.share_back))
     assert order.store_id is not None
     cash = refund.payment_id is None
     money.refund_after_delivery(
@@ -197,10 +212,27 @@ def _book(session: Session, order: Order, refund: Refund, now: datetime) -> None
     )
 
 
+def _credit_after_all(session: Session, order: Order, refund: Refund) -> None:
+    # The delivery credited the store without this part; she has the goods and the money never went back.
+    row = session.execute(_CREDITED, {"order_id": order.id}).one()
+    scene = look(session)
+    share_fen = money.platform_share_fen(refund.amount_fen, scene.policy.platform_share_bp)
+    if row.credited:  # at the rate of the delivery, so that both together are one sale's
+        share_fen = int(row.share * (row.credited + refund.amount_fen) // row.credited - row.share)
+    assert order.store_id is not None
+    reference = money.OrderRef(order.id, order.order_no)
+    money.refund_failed(session, reference, scene.now, order.store_id, refund.amount_fen, share_fen, refund.refund_no)
+    _mark_purchase(session, order, -refund.amount_fen)
+
+
+# A wholly refunded purchase no longer makes the store her home store. Found by its key, which has an index.
+_MARK = text("""
+UPDATE purchases SET refunded_fen = refunded_fen + :amount,
+       state = CASE WHEN refunded_fen + :amount >= total_fen THEN 'refunded'
+                    WHEN state = 'refunded' THEN 'completed' ELSE state END
+WHERE source_key = 'order:' || :order_no
+""")
+
+
 def _mark_purchase(session: Session, order: Order, amount_fen: int) -> None:
-    # A wholly refunded purchase no longer makes the store her home store.
-    statement = text(
-        "UPDATE purchases SET refunded_fen = refunded_fen + :amount,"
-        " state = CASE WHEN refunded_fen + :amount >= total_fen THEN 'refunded' ELSE state END WHERE order_id = :order_id"
-    )
-    session.execute(statement, {"amount": amount_fen, "order_id": order.id})
+    session.execute(_MARK, {"amount": amount_fen, "order_no": order.order_no})

@@ -55,13 +55,28 @@ def refund_before_delivery(session: Session, order: OrderRef, at: datetime, amou
     post(session, "refund_before_delivery", f"refund:{refund_no}", at, lines, order_id=order.id)
 
 
+def refund_failed(
+    session: Session, order: OrderRef, at: datetime, store_id: int, amount_fen: int, share_fen: int, refund_no: str
+) -> None:
+    """What was held back at the delivery for a refund that then failed: it is the store's sale after all."""
+    lines = {
+        CUSTOMER_PREPAYMENT: amount_fen, store_payable(store_id): share_fen - amount_fen, PLATFORM_REVENUE: -share_fen
+    }  # fmt: skip
+    reference = f"refund_failed:{refund_no}"
+    post(session, "refund_failed", reference, at, lines, order_id=order.id, store_id=store_id)
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveredShare:
-    """What the delivered entry credited and what was refunded of it before, to find the share of a further part."""
+    """What was credited for an order and what was refunded of it before, to find the share of a further part.
+
+    ``share_before_fen``: the platform's part of the refunds before, as booked; None: as it comes out now.
+    """
 
     credited_fen: int
     share_fen: int
     refunded_before_fen: int
+    share_before_fen: int | None = None
 
     def share_of(self, amount_fen: int) -> int:
         """The platform's part of a refund. Taken from running totals, so that parts add up to the whole to the fen."""
@@ -69,7 +84,9 @@ class DeliveredShare:
         def so_far(refunded_fen: int) -> int:
             return self.share_fen * refunded_fen // self.credited_fen
 
-        return so_far(self.refunded_before_fen + amount_fen) - so_far(self.refunded_before_fen)
+        # A credit that came later may have moved the quotient by a fen since the refunds before were booked.
+        before = so_far(self.refunded_before_fen) if self.share_before_fen is None else self.share_before_fen
+        return max(0, so_far(self.refunded_before_fen + amount_fen) - before)
 
 
 def refund_after_delivery(

@@ -20,6 +20,7 @@ KIND_ZH = {
     "delivered": "订单送达",
     "cash_delivered": "订单送达（货到付款）",
     "refund_after_delivery": "送达后退款",
+    "refund_failed": "退款未成，仍归门店",
     "settlement_paid": "结算打款",
     "reversal": "冲正",
 }

@@ -46,8 +46,8 @@ GROUP BY 1
 # A reversal counts where the entry counted that it undoes.
 _MONEY = text("""
 SELECT (e.at AT TIME ZONE 'Asia/Shanghai')::date AS day,
-       -coalesce(sum(p.amount_fen) FILTER (WHERE coalesce(r.kind, e.kind) IN ('delivered', 'cash_delivered')), 0)::bigint
-         AS revenue_fen,
+       -coalesce(sum(p.amount_fen) FILTER (
+          WHERE coalesce(r.kind, e.kind) IN ('delivered', 'cash_delivered', 'refund_failed')), 0)::bigint AS revenue_fen,
        coalesce(sum(p.amount_fen) FILTER (WHERE coalesce(r.kind, e.kind) = 'refund_after_delivery'), 0)::bigint
          AS refunds_fen
 FROM accounts a JOIN postings p ON p.account_id = a.id JOIN entries e ON e.id = p.entry_id
