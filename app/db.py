@@ -49,10 +49,14 @@ class Retry(Exception):
 class HouseSession(Session):
     """A session that lets others write what they gathered (events, say) in one go just before the commit."""
 
-    def commit(self) -> None:
-        """Write what was put off, then commit."""
+    def write_put_off(self) -> None:
+        """Write what was put off until the commit."""
         for write in self.info.pop("before_commit", ()):
             write()
+
+    def commit(self) -> None:
+        """Write what was put off, then commit."""
+        self.write_put_off()
         super().commit()
 
 
@@ -70,6 +74,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=False,
+            # Errors are logged: what people typed must not be in them.
+            hide_parameters=True,
             connect_args={"options": "-c timezone=UTC -c lock_timeout=10s", "connect_timeout": 5},
         )
         # Reads need no transaction of their own: under READ COMMITTED each statement has its own snapshot anyway.
@@ -78,12 +84,12 @@ class Database:
         self.caches: dict[str, Any] = {}
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self) -> Iterator[HouseSession]:
         """A session whose changes are rolled back unless the caller commits."""
         with self._session(self.engine) as session:
             yield session
 
-    def _session(self, engine: Engine) -> Session:
+    def _session(self, engine: Engine) -> HouseSession:
         info = {"vault": self.vault, "caches": self.caches}
         return HouseSession(engine, expire_on_commit=False, autoflush=False, info=info)
 
@@ -91,16 +97,20 @@ class Database:
         """Run ``work`` in one transaction and commit it.
 
         A deadlock, a serialization failure, a dropped connection before the commit or a ``Retry`` runs the whole of it again,
-        up to ``attempts`` times with a short random pause; the last failure is raised.
+        up to ``attempts`` times with a short random pause; the last failure is raised. A connection lost at the commit itself
+        is raised at once: nobody knows whether it was done, and what was done must not be done again.
         """
         for attempt in range(1, attempts + 1):
+            committing = False
             try:
                 with self.session() as session:
                     result = work(session)
+                    session.write_put_off()
+                    committing = True
                     session.commit()
                     return result
             except (DBAPIError, Retry) as error:
-                if attempt == attempts or not _may_run_again(error):
+                if attempt == attempts or not _may_run_again(error, committing):
                     raise
                 time.sleep(random.uniform(0, 0.02 * attempt))
         raise AssertionError("unreachable")
@@ -115,12 +125,12 @@ class Database:
         self.engine.dispose()
 
 
-def _may_run_again(error: Exception) -> bool:
+def _may_run_again(error: Exception, committing: bool) -> bool:
     if isinstance(error, Retry):
         return True
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
-    # A connection that was already dead when the transaction began has written nothing.
-    return state in RETRYABLE or bool(getattr(error, "connection_invalidated", False) and state is None)
+    # A connection that died before the commit (the server restarted, say) has written nothing.
+    return state in RETRYABLE or (bool(getattr(error, "connection_invalidated", False)) and not committing)
 
 
 def vault_of(session: Session) -> Vault:
