@@ -62,7 +62,8 @@ class Hub:
                     if wanted(event):
                         last = time.monotonic()
                         yield event
-                if not batch and time.monotonic() - last > IDLE_S:
+                # Also when much happens to others: a phone whose line dropped, or whose token ended, is found out this way.
+                if time.monotonic() - last > IDLE_S:
                     last = time.monotonic()
                     yield None
         finally:
@@ -70,13 +71,13 @@ class Hub:
 
     def _join(self) -> int:
         with self._fresh:
-            self._listeners += 1
             # The last listener's thread may live on for a moment: two of them would read everything twice.
             if not self._running:
                 self._position = self._db.read(latest_position)
                 self._recent = []
                 self._running = True
                 threading.Thread(target=self._run, name="feed-hub", daemon=True).start()
+            self._listeners += 1  # its thread waits for this lock before it counts
             return self._position
 
     def _leave(self) -> None:
