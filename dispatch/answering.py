@@ -29,10 +29,12 @@ DECLINE_REASONS = {
     "other": "其他",
 }
 
+# The clock is read once: what was in time when it was checked is written down as in time.
 _ACCEPT = text("""
-WITH won AS (
-  UPDATE offers SET state = 'accepted', answered_at = jindan_now(), answered_by = :who
-  WHERE id = :id AND state = 'open' AND expires_at > jindan_now() RETURNING id, order_id, store_id, answered_at)
+WITH clock AS MATERIALIZED (SELECT jindan_now() AS now),
+won AS (
+  UPDATE offers SET state = 'accepted', answered_at = clock.now, answered_by = :who FROM clock
+  WHERE id = :id AND state = 'open' AND expires_at > clock.now RETURNING id, order_id, store_id, answered_at)
 INSERT INTO deliveries (order_id, offer_id, store_id, accepted_at) SELECT order_id, id, store_id, answered_at FROM won
 RETURNING accepted_at
 """)

@@ -28,9 +28,9 @@ FROM stores s WHERE s.id = ANY(:ids)
 # Latest first; a refunded or voided purchase does not count. Fifty receipts reach back far enough.
 _HER_STORES = text("""
 SELECT store_id FROM (
-  SELECT store_id, purchased_at FROM purchases
+  SELECT store_id, row_number() OVER (ORDER BY purchased_at DESC, id DESC) AS place FROM purchases
   WHERE member_id = :member_id AND state = 'completed' ORDER BY purchased_at DESC, id DESC LIMIT 50) recent
-GROUP BY store_id ORDER BY max(purchased_at) DESC
+GROUP BY store_id ORDER BY min(place)
 """)
 
 

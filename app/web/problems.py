@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(ValidationError, _validation)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DataError, _no_such_value)
+    app.register_error_handler(UnicodeEncodeError, _no_such_value)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -75,9 +76,9 @@ def _http(error: HTTPException) -> Response:
     return problem_response(status, code, detail)
 
 
-def _no_such_value(error: DataError) -> Response:
-    # A number beyond bigint or a NUL in a text: PostgreSQL cannot hold it, so nothing can have it.
-    log.warning("%s in %s", type(error.orig).__name__, request.endpoint)
+def _no_such_value(error: DataError | UnicodeEncodeError) -> Response:
+    # A number beyond bigint, a NUL or half a character in a text: PostgreSQL cannot hold it, so nothing can have it.
+    log.warning("%s in %s", type(getattr(error, "orig", error)).__name__, request.endpoint)
     return problem_response(422, Invalid.code, Invalid.detail)
 
 
