@@ -33,6 +33,8 @@ class Shop(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        # Every example begins in an empty shop, so that one can be repeated.
+        change(self.db, "TRUNCATE orders, entries, outbox_events, purchases, stock_levels RESTART IDENTITY CASCADE")
         freeze(self.db, TUESDAY_10)
         for code in STORES:
             set_stock(self.db, self.network[code], F1=6, D1=3)
