@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from rq import Queue
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.clock import to_real
-from app.db import Database
+from app.db import Database, Retry
 from app.heartbeat import silent_s
 from dispatch.answering import expire_due
 from dispatch.delivering import complete_old
@@ -24,8 +25,8 @@ from dispatch.intake import close_unpaid
 from dispatch.lost_time import ALERT_PATH
 from dispatch.models import Order
 from dispatch.placing import route
-from dispatch.scene import look
-from dispatch.trail import lock_order
+from dispatch.scene import look, moment
+from dispatch.trail import lock_order, move
 
 log = logging.getLogger(__name__)
 
@@ -141,9 +142,20 @@ def _place_singly(db: Database) -> int:
         try:
             db.run(lambda s, order_id=order_id: _place_one(s, order_id))  # type: ignore[misc]
             done += 1
+        except (DBAPIError, Retry):
+            log.exception("order %s could not be routed now", order_id)
         except Exception:
+            # Tried again and again it would stand before the others for ever: a person sees it instead.
             log.exception("order %s could not be routed", order_id)
+            db.run(lambda s, order_id=order_id: _give_up(s, order_id))  # type: ignore[misc]
     return done
+
+
+def _give_up(session: Session, order_id: int) -> None:
+    order = lock_order(session, order_id)
+    if order.state == "paid" and order.held_at is None:
+        reason = "routing_failed"
+        move(session, order, "needs_person", moment(session), {"needs_person_reason": reason}, reason=reason)
 
 
 def _suspended(db: Database) -> bool:

@@ -15,6 +15,7 @@ CHANNEL_ZH = {
 }  # fmt: skip
 NEEDS_ZH = {
     "no_candidate": "没有门店能接",
+    "routing_failed": "系统无法自动派单",
     "max_offers": "派单次数已到上限",
     "max_waiting": "等待时间已到上限",
     "delivery_failed": "配送没有成功",

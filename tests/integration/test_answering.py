@@ -11,7 +11,7 @@ from app.db import Database
 from app.errors import Conflict, Invalid
 from dispatch import answering, intake, timers
 from tests.support.core import command, offers_of, order_row, place
-from tests.support.world import TUESDAY_10, Network, freeze, value
+from tests.support.world import TUESDAY_10, Network, change, freeze, value
 
 
 def test_a_new_customers_order_goes_to_the_nearest_store_for_one_hour(db: Database, network: Network) -> None:
@@ -120,3 +120,15 @@ def test_the_same_key_makes_one_order_and_another_body_is_refused(db: Database, 
     with pytest.raises(Conflict) as reused:
         db.run(lambda s: intake.place(s, other))
     assert reused.value.code == "idempotency_key_reused"
+
+
+def test_an_order_that_cannot_be_routed_at_all_goes_to_a_person_and_holds_up_nobody(
+    db: Database, network: Network
+) -> None:
+    broken, sound = place(db), place(db)
+    freeze(db, offers_of(db, sound.id)[-1].expires_at)
+    change(db, "UPDATE orders SET lng = 'NaN' WHERE id = :id", id=broken.id)
+    timers.sweep(db)
+    row = order_row(db, broken.id)
+    assert (row.state, row.needs_person_reason) == ("needs_person", "routing_failed")
+    assert offers_of(db, sound.id)[-1].store_id == network["S2"]
