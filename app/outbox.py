@@ -133,6 +133,18 @@ def mark_relayed(session: Session, ids: Sequence[int]) -> None:
     )
 
 
+def tell_again(session: Session, kinds: Sequence[str], within_s: int) -> int:
+    """Have the subscribers of ``kinds`` told anew of what they were told in the last ``within_s`` seconds; how many events."""
+    done = session.execute(_TELL_AGAIN, {"kinds": list(kinds), "within_s": within_s})
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+_TELL_AGAIN = text(
+    "UPDATE outbox_events SET relayed_at = NULL WHERE kind = ANY(:kinds) AND position IS NOT NULL"
+    " AND relayed_at > clock_timestamp() - make_interval(secs => :within_s)"
+)
+
+
 def latest_position(session: Session) -> int:
     """Where a reader that wants only what is new begins."""
     return int(session.execute(text("SELECT coalesce(max(position), 0) FROM outbox_events")).scalar_one())

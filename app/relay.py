@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.jobs import QUEUES, SUBSCRIBERS
-from app.outbox import OutboxEvent, mark_relayed, publish, unrelayed
+from app.outbox import OutboxEvent, mark_relayed, publish, tell_again, unrelayed
 from app.web.house import House
 from dispatch.domain import events
 from dispatch.timers import arm
@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 ARMING = (events.OFFER_MADE, events.OFFER_EXTENDED)
 TOLD = tuple({*SUBSCRIBERS, *ARMING})
 RETRIES_S = [1, 10, 60, 300, 900]
+# Which run of Redis was told so far. Another run, or none: what it was told last may be lost with it.
+MARK = "jindan:told"
+# As long as a job may still be tried again; told twice, it does nothing.
+FORGOTTEN_S = 3600
 
 
 def queues(house: House) -> dict[str, Queue]:
@@ -36,10 +40,23 @@ def queues(house: House) -> dict[str, Queue]:
 def relay_once(house: House) -> int:
     """Publish and tell what is new; returns how many events were published. Raises ``RedisError`` while Redis is away."""
     published = house.db.run(lambda session: publish(session, TOLD))
+    _tell_what_was_forgotten(house)
     known = queues(house)
     while house.db.run(lambda session: _tell_batch(session, known)):
         pass
     return published
+
+
+def _tell_what_was_forgotten(house: House) -> None:
+    """Redis came back without its last second, or emptied: a refund it had been told of must still be sent."""
+    run_id = str(house.redis.info("server")["run_id"])
+    told = house.redis.get(MARK)
+    if told is not None and told.decode() == run_id:  # type: ignore[union-attr]
+        return
+    again = house.db.run(lambda session: tell_again(session, tuple(SUBSCRIBERS), FORGOTTEN_S))
+    house.redis.set(MARK, run_id)
+    if again:
+        log.warning("the queues are new: %s events are told again", again)
 
 
 def _tell_batch(session: Session, known: dict[str, Queue]) -> int:

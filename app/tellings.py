@@ -71,4 +71,5 @@ def _compose(session: Session, event_id: int) -> tuple[str, str] | None:
     name = session.execute(select(Store.name).where(Store.id == store_id)).scalar() if store_id else None
     vault = vault_of(session)
     code = vault.proof_code(order.order_no)
-    return vault.open(member.phone_sealed, "members.phone"), member_text(event.kind, name or "", order.order_no, code)
+    told = member_text(event.kind, name or "", order.order_no, code, event.payload.get("from"))
+    return vault.open(member.phone_sealed, "members.phone"), told

@@ -99,8 +99,8 @@ class Purchase(Base):
         CheckConstraint("source IN ('till', 'import', 'order')", name="source"),
         CheckConstraint("state IN ('completed', 'voided', 'refunded')", name="state"),
         CheckConstraint("0 <= refunded_fen AND refunded_fen <= total_fen", name="refunded_within_total"),
-        # The home store: her completed purchases, the latest first.
-        Index("ix_purchases_home", "member_id", "purchased_at", postgresql_where=text("state = 'completed'")),
+        # The home store: her purchases, the latest first; all of them, since customer service and her export read them too.
+        Index("ix_purchases_home", "member_id", "purchased_at"),
         Index("ix_purchases_store_id", "store_id", "purchased_at"),
     )
 

@@ -15,11 +15,16 @@ MEMBER_TEXTS: Mapping[str, str] = {
     "order.cancelled": "您的订单（尾号{order}）已取消，如已付款会原路退回。",
     "refund.succeeded": "您的订单（尾号{order}）退款已到账，请留意。",
 }
+# The same event says something else when this is why it happened.
+NOT_HANDED_OVER = "您的订单（尾号{order}）这次没能送达，客服会尽快联系您重新安排，您无需操作。"
 
 
-def member_text(kind: str, store: str, order_no: str, code: str) -> str:
-    """The message for an event of ``MEMBER_TEXTS``."""
-    return SIGN + MEMBER_TEXTS[kind].format(store=store or "门店", order=order_no[-4:], code=code)
+def member_text(kind: str, store: str, order_no: str, code: str, before: str | None = None) -> str:
+    """The message for an event of ``MEMBER_TEXTS``; ``before``: the state that the order left with it."""
+    failed = (kind, before) == ("order.needs_person", "out_for_delivery")
+    return SIGN + (NOT_HANDED_OVER if failed else MEMBER_TEXTS[kind]).format(
+        store=store or "门店", order=order_no[-4:], code=code
+    )
 
 
 def code_text(code: str, minutes: int) -> str:

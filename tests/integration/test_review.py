@@ -16,9 +16,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app import relay
 from app.db import Database
 from app.errors import Conflict
 from app.ledger.posting import CUSTOMER_PREPAYMENT, balance_fen, store_payable
+from app.notify.sms import shown
 from app.outbox import publish, record
 from app.web import feed
 from app.web.feed import Hub
@@ -30,7 +32,7 @@ from tests.integration.test_jobs import settle
 from tests.integration.test_lost_time import silent_since
 from tests.integration.test_money import TOTAL, accept_and_leave, balances, hand_over, pay, refund, share_of_ten_percent
 from tests.support.core import member, offers_of, order_row, place
-from tests.support.people import Caller, login_mother
+from tests.support.people import Caller, login_mother, make_member
 from tests.support.walk import ADDRESS, add_address, place_order
 from tests.support.world import TUESDAY_10, Network, add_purchase, change, freeze, rows, value
 
@@ -288,6 +290,42 @@ def test_half_a_character_is_refused_not_an_error_of_ours(
 def post(caller: Caller, path: str, body: Any, key: str | None = None) -> Any:
     """As a client writes it that escapes what is not ASCII: half of a pair is valid JSON."""
     return caller.call("POST", path, key=key, data=json.dumps(body), content_type="application/json")
+
+
+# The queues
+
+
+def test_what_the_queues_forgot_is_told_again(app: Flask, house: House, db: Database, network: Network) -> None:
+    order = place(db, payment_method="online")
+    settle(app, house)
+    pay(db, order.id)
+    db.run(lambda s: intake.cancel(s, order.id, "member:1", "改主意了"))
+    relay.relay_once(house)
+    house.redis.flushdb()  # before anybody gave her the money back
+    settle(app, house)
+    assert balances(db) == {}
+    assert value(db, "SELECT count(*) FROM refunds WHERE state = 'succeeded'") == 1
+
+
+def test_after_a_failed_delivery_she_is_told_just_that(
+    app: Flask, house: House, db: Database, network: Network
+) -> None:
+    mother = make_member(db, "13812345678")
+    order = place(db, member_id=mother)
+    accept_and_leave(db, order.id)
+    db.run(lambda s: delivering.fail(s, order.id, "staff:1", "nobody_home"))
+    settle(app, house)
+    last = db.read(shown)[0]["text"]
+    assert "送达" in last and "客服" in last and "接单" not in last
+
+
+def test_all_that_a_member_bought_is_found_by_an_index(db: Database, network: Network) -> None:
+    def plan(session: Session) -> str:
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        query = "EXPLAIN SELECT * FROM purchases WHERE member_id = 1 ORDER BY purchased_at DESC, id DESC LIMIT 20"
+        return " ".join(session.execute(text(query)).scalars())
+
+    assert "Index Scan" in db.run(plan) or "Bitmap" in db.run(plan)
 
 
 # Home
