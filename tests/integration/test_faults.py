@@ -37,24 +37,28 @@ class Machinery:
     def __init__(self, environ: dict[str, str], valkey: subprocess.Popen[bytes], redis: Redis) -> None:
         self._environ, self.redis = environ, redis
         self.children: dict[str, subprocess.Popen[bytes]] = {"valkey": valkey}
+        # Also those whose name was given to another since: one that outlives its test would work on the next one's database.
+        self._started: list[subprocess.Popen[bytes]] = []
 
     def start(self, *names: str) -> None:
         for words in PROCESSES:
             if words[0] in names:
                 command_line = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-                self.children[words[0]] = subprocess.Popen(
+                child = subprocess.Popen(
                     command_line, cwd=ROOT, env=self._environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
                 )
+                self.children[words[0]] = child
+                self._started.append(child)
 
     def kill(self, name: str) -> None:
         os.kill(self.children[name].pid, signal.SIGKILL)
         self.children[name].wait()
 
     def stop_all(self) -> None:
-        for name, child in self.children.items():
-            if name != "valkey" and child.poll() is None:
+        for child in self._started:
+            if child.poll() is None:
                 child.kill()
-                child.wait()
+            child.wait()
 
 
 @pytest.fixture
