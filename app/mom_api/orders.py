@@ -24,6 +24,7 @@ from app.mom_api.order_schemas import (
     QuoteIn,
     RefundIn,
 )
+from app.payments.port import Payer
 from app.security import request_hash
 from app.web.access import me, operation, own_order
 from app.web.house import house
@@ -186,7 +187,7 @@ def _payment(order_id: int) -> dict[str, Any]:
     ticket = house().db.run(lambda session: paying.create_payment(session, order_id, port.name))
     try:
         params = port.create(
-            ticket.out_trade_no, ticket.amount_fen, ticket.description, ticket.expires_at, f"member:{member_id}"
+            ticket.out_trade_no, ticket.amount_fen, ticket.description, ticket.expires_at, Payer(member_id)
         )
     except Exception as error:
         log.warning("payment %s was not opened: %s", ticket.payment_id, type(error).__name__)

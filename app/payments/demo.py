@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.payments.models import Payment
-from app.payments.port import ProviderRefund, ProviderState
+from app.payments.port import BillRow, Payer, ProviderRefund, ProviderState
 
 NAME = "demo"
 
@@ -24,7 +25,7 @@ class DemoPayments:
         self._db = db
 
     def create(
-        self, out_trade_no: str, amount_fen: int, description: str, expires_at: datetime, payer: str
+        self, out_trade_no: str, amount_fen: int, description: str, expires_at: datetime, payer: Payer
     ) -> dict[str, Any]:
         """The page where she "pays"."""
         return {"pay_url": f"/demo/pay/{out_trade_no}"}
@@ -52,3 +53,7 @@ class DemoPayments:
     def query_refund(self, refund_no: str) -> ProviderRefund:
         """Always given."""
         return ProviderRefund("succeeded", f"demo-{refund_no}")
+
+    def bill(self, day: date) -> Sequence[BillRow]:
+        """It keeps no books."""
+        return ()

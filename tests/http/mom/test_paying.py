@@ -14,6 +14,7 @@ from app import payouts
 from app.db import Database
 from app.factory import create_app
 from app.payments.demo import DemoPayments
+from app.payments.port import Payer
 from dispatch import intake
 from tests.support.people import Caller, house_of
 from tests.support.walk import add_address, order_id, place_order
@@ -126,9 +127,9 @@ class Away(DemoPayments):
     """A provider that does not answer."""
 
     def create(
-        self, out_trade_no: str, amount_fen: int, description: str, expires_at: datetime, payer: str
+        self, out_trade_no: str, amount_fen: int, description: str, expires_at: datetime, payer: Payer
     ) -> dict[str, Any]:
-        raise TimeoutError(payer)
+        raise TimeoutError(payer.openid)
 
 
 def test_a_provider_that_is_away_costs_nothing_but_time(mother: Caller, app: Flask, db: Database) -> None:
