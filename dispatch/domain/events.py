@@ -45,6 +45,10 @@ PAYMENT_SUCCEEDED = "payment.succeeded"
 PAYMENT_FAILED = "payment.failed"
 PAYMENT_LATE = "payment.late"  # it arrived after the order was closed
 PAYMENT_CLOSED = "payment.closed"
+PAYMENT_MISMATCH = "payment.mismatch"  # money came that is not as agreed: for a person
+NOTICE_KEPT = "notice.kept"  # a provider told us something; it waits to be acted on
+EXCEPTION_OPENED = "exception.opened"  # something about money does not add up
+EXCEPTION_RESOLVED = "exception.resolved"
 
 STORE_PAUSED = "store.paused"
 STORE_RESUMED = "store.resumed"
