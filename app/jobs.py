@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from app import payouts, tellings
 from app.notify.texts import MEMBER_TEXTS
+from app.outbox import OutboxEvent
 from app.web.house import house
 from dispatch.domain import events
+from dispatch.settling import settle_notice as settle_notice_of
 from dispatch.timers import expire_one
 
 DISPATCH, NOTIFY, REPORTS = "dispatch", "notify", "reports"
@@ -29,11 +31,17 @@ SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
         Subscriber(DISPATCH, "refund_cancelled"),
         Subscriber(NOTIFY, "tell_member"),
     ),
-    events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"),),
+    events.NOTICE_KEPT: (Subscriber(DISPATCH, "settle_notice"),),
+    events.PAYMENT_SUCCEEDED: (Subscriber(DISPATCH, "close_payments"),),
+    events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"), Subscriber(NOTIFY, "tell_member")),
     events.REFUND_PROCESSING: (Subscriber(DISPATCH, "send_refund"),),
     # A part that failed after the order was cancelled is still hers.
     events.REFUND_FAILED: (Subscriber(DISPATCH, "refund_cancelled"),),
-    **{kind: (Subscriber(NOTIFY, "tell_member"),) for kind in MEMBER_TEXTS if kind != events.ORDER_CANCELLED},
+    **{
+        kind: (Subscriber(NOTIFY, "tell_member"),)
+        for kind in MEMBER_TEXTS
+        if kind not in (events.ORDER_CANCELLED, events.PAYMENT_LATE)
+    },
 }
 
 
@@ -50,6 +58,12 @@ def close_payments(event_id: int) -> None:
 def refund_cancelled(event_id: int) -> None:
     """Give back what was paid for a cancelled order."""
     payouts.refund_cancelled(house(), event_id)
+
+
+def settle_notice(event_id: int) -> None:
+    """Act on what a provider told us."""
+    which = house().db.read(lambda session: int(session.get_one(OutboxEvent, event_id).payload["notice"]))
+    house().db.run(lambda session: settle_notice_of(session, which))
 
 
 def send_refund(event_id: int) -> None:

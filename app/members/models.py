@@ -39,7 +39,9 @@ class MemberIdentity(Base):
     subject: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]  # her latest log-in with it: the one that pays and is written to
-    follows: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))  # a service account writes to followers alone
+    follows: Mapped[bool] = mapped_column(
+        Boolean, server_default=text("true")
+    )  # a service account writes to followers alone
 
 
 class MessageAccept(Base):

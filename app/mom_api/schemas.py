@@ -11,6 +11,8 @@ from app.web.door import Typed
 from app.web.schemas import CHANNEL_PHONE, DATUM, LocalTime, PageQuery, PointIn, Strict
 
 MONTH = validate.Regexp(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", error="请填写年月，如 2026-03")
+SIX_DIGITS = validate.Regexp(r"^[0-9]{6}\Z", error="请输入 6 位验证码")
+DEVICE = Typed(80, load_default=None, metadata={"description": "what she would recognise her phone by"})
 _POINT_ASKED: dict[str, Any] = {"required": "请在地图上选择收货位置", "null": "请在地图上选择收货位置"}
 
 
@@ -30,8 +32,8 @@ class MomSmsCode(Schema):
 class MomLoginIn(SmsCodeIn):
     """The code she received."""
 
-    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error="请输入 6 位验证码"))
-    device = Typed(80, load_default=None, metadata={"description": "what she would recognise her phone by"})
+    code = fields.String(required=True, validate=SIX_DIGITS)
+    device = DEVICE
 
 
 class MomProfile(Schema):

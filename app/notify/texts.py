@@ -13,6 +13,7 @@ MEMBER_TEXTS: Mapping[str, str] = {
     "order.out_for_delivery": "您的订单（尾号{order}）已从{store}出发，收货码 {code}，请在收货时告诉店员。",
     "order.delivered": "您的订单（尾号{order}）已送达，感谢您的信任。",
     "order.cancelled": "您的订单（尾号{order}）已取消，如已付款会原路退回。",
+    "payment.late": "您的付款（订单尾号{order}）到账时订单已关闭，款项会原路全额退回，您无需操作。",
     "refund.succeeded": "您的订单（尾号{order}）退款已到账，请留意。",
 }
 # The same event says something else when this is why it happened.

@@ -29,7 +29,9 @@ class Payment(Base):
     provider: Mapped[str] = mapped_column(Text)  # demo | wechat
     out_trade_no: Mapped[str] = mapped_column(Text, unique=True)  # our number at the provider
     transaction_id: Mapped[str | None] = mapped_column(Text)  # the provider's number
-    app_id: Mapped[str] = mapped_column(Text, server_default="")  # the app that shows the pay sheet; a provider may tie it to one
+    app_id: Mapped[str] = mapped_column(
+        Text, server_default=""
+    )  # the app that shows the pay sheet; a provider may tie it to one
     amount_fen: Mapped[int]
     currency: Mapped[str] = mapped_column(Text, server_default="CNY")
     state: Mapped[str] = mapped_column(Text, server_default="created")

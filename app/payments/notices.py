@@ -16,6 +16,7 @@ from app.db import Base
 from app.outbox import record
 from dispatch.domain.events import EXCEPTION_OPENED, NOTICE_KEPT
 
+
 class ProviderNotice(Base):
     """One notice, by the provider's own id; repeats find it here. ``kept`` waits to be acted on."""
 

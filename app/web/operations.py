@@ -31,7 +31,8 @@ MANAGERS = (MANAGER, CHAIN_MANAGER)
 AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
 
 MOM = {
-    **_rows("public", (), "mom.sms_code", "mom.login", "mom.products", "mom.product"),
+    **_rows("public", (), "mom.sms_code", "mom.login", "mom.products", "mom.product", "mom.wechat.login",
+          "mom.wechat.phone", "mom.wechat.oauth", "mom.wechat.jssdk"),
     **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.orders.place"),
     **_rows(
         "self", (MEMBER,),
@@ -39,7 +40,8 @@ MOM = {
         "mom.addresses.list", "mom.addresses.get", "mom.addresses.create", "mom.addresses.update", "mom.addresses.delete",
         "mom.babies.list", "mom.babies.create", "mom.babies.delete",
         "mom.consents.list", "mom.consents.give", "mom.consents.withdraw",
-        "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.cancel", "mom.orders.confirm",
+        "mom.templates", "mom.stores.link",
+        "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check", "mom.orders.cancel", "mom.orders.confirm",
         "mom.orders.refund",
     ),
 }  # fmt: skip
