@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app import payouts, tellings
+from app import payouts, shipping, staff_tellings, tellings
 from app.notify.texts import MEMBER_TEXTS
 from app.outbox import OutboxEvent
 from app.web.house import house
@@ -23,14 +23,19 @@ class Subscriber:
 
     queue: str
     job: str
+    by_wechat: bool = False  # there is nothing to do for it in a house without WeChat
 
 
+# Of these others want to know too.
+_MORE = (events.ORDER_CANCELLED, events.PAYMENT_LATE, events.ORDER_OUT_FOR_DELIVERY)
 SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
     events.ORDER_CANCELLED: (
         Subscriber(DISPATCH, "close_payments"),
         Subscriber(DISPATCH, "refund_cancelled"),
         Subscriber(NOTIFY, "tell_member"),
+        Subscriber(NOTIFY, "tell_staff", by_wechat=True),
     ),
+    events.OFFER_MADE: (Subscriber(NOTIFY, "tell_staff", by_wechat=True),),
     events.NOTICE_KEPT: (Subscriber(DISPATCH, "settle_notice"),),
     events.PAYMENT_SUCCEEDED: (Subscriber(DISPATCH, "close_payments"),),
     events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"), Subscriber(NOTIFY, "tell_member")),
@@ -74,3 +79,13 @@ def send_refund(event_id: int) -> None:
 def tell_member(event_id: int) -> None:
     """Tell the mother what happened to her order."""
     tellings.tell_member(house(), event_id)
+
+
+def tell_staff(event_id: int) -> None:
+    """Tell those on duty that there is something for them."""
+    staff_tellings.tell_staff(house(), event_id)
+
+
+def upload_shipping(event_id: int) -> None:
+    """Tell the payment's provider that the goods are on their way."""
+    shipping.upload_shipping(house(), event_id)

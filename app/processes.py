@@ -13,6 +13,7 @@ from rq import Queue, SimpleWorker
 from rq.scheduler import RQScheduler
 from rq.timeouts import TimerDeathPenalty
 
+from app import reconcile as reconciling
 from app import relay as relaying
 from app.heartbeat import beat
 from app.jobs import QUEUES
@@ -79,6 +80,11 @@ def run_sweep(house: House, every_s: float = SWEEP_EVERY_S) -> None:
             log.warning("a round of the sweeper failed: %s", type(error).__name__)
         if stop.wait(every_s):
             return
+
+
+def run_reconcile(house: House) -> None:
+    """Ask payment providers after what they have not told us, until stopped."""
+    reconciling.run(house, Stop().on_signals().wait)
 
 
 def start_web_beat(house: House) -> None:

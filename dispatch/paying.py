@@ -17,7 +17,6 @@ from dispatch.models import Order
 from dispatch.scene import look
 from dispatch.trail import lock_order, note
 
-
 # A payment of which nothing was heard by then is asked after.
 FIRST_CHECK = timedelta(seconds=30)
 

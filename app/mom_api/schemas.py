@@ -82,6 +82,7 @@ class MomStore(Schema):
     address = fields.String()
     phone = fields.String()
     home = fields.Boolean(metadata={"description": "the store of her latest purchase: her orders go there first"})
+    bought = fields.Boolean(metadata={"description": "she bought there; else she scanned its code in the shop"})
     point = fields.Nested(GcjPoint())
     hours = fields.String()
     standing = fields.String(metadata={"description": "active, paused, suspended or closed"})
@@ -90,6 +91,12 @@ class MomStore(Schema):
     open_now = fields.Boolean()
     open_until = LocalTime(allow_none=True)
     opens_at = LocalTime(allow_none=True)
+
+
+class StoreLinkIn(Strict):
+    """What the mini-program code that she scanned carries."""
+
+    scene = Typed(32, required=True)
 
 
 class MomStores(Schema):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from app.errors import Invalid, NotFound, Problem
 from app.identity import login as codes
 from app.members.identities import TICKET_LIFETIME, identity_of_ticket, member_of_identity, remember, ticket_for
 from app.members.people import member_of_phone
@@ -27,22 +25,19 @@ from app.mom_api.wechat_schemas import (
 from app.notify.quota import accepts_of
 from app.web.access import me, operation
 from app.web.house import house
-from app.wechat_port import WechatIdentity, WechatPort, WechatRefused, WechatUnavailable
+from app.web.wechat import asked, page_of_ours, wechat_port
+from app.wechat_port import WechatIdentity
 
 wechat = part("wechat", "WeChat: log-in, phone, messages / 微信")
 
 
-class WechatAway(Problem):
-    """WeChat does not answer."""
-
-    status, code, detail = 503, "wechat_unavailable", "微信暂时没有响应，请稍后再试，或用短信验证码登录"
-
-
 @wechat.route("/wechat-sessions", methods=["POST"])
-@documented(wechat, "Log in by the code of wx.login, or of the service account's OAuth", 404, 503, public=True)
+@documented(wechat, "Log in by the code of wx.login, or of the service account's OAuth", 409, 503, public=True)
 @wechat.arguments(WechatLoginIn())
 @wechat.response(201, MomSession())
-@wechat.alt_response(202, schema=MomTicket(), description="Her phone is not known yet: ask for it with the ticket", success=True)
+@wechat.alt_response(
+    202, schema=MomTicket(), description="Her phone is not known yet: ask for it with the ticket", success=True
+)
 @operation("mom.wechat.login")
 def log_in(body: dict[str, Any]) -> Any:
     """Her till purchases are hers at once if a till knows her phone."""
@@ -57,7 +52,9 @@ def log_in(body: dict[str, Any]) -> Any:
 
 
 @wechat.route("/wechat-sessions/phone", methods=["POST"])
-@documented(wechat, "The phone that the ticket waits for: by WeChat's phone button, or by a text message", 404, 503, public=True)
+@documented(
+    wechat, "The phone that the ticket waits for: by WeChat's phone button, or by a text message", 404, 503, public=True
+)
 @wechat.arguments(WechatPhoneIn())
 @wechat.response(201, MomSession())
 @operation("mom.wechat.phone")
@@ -74,24 +71,24 @@ def give_phone(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @wechat.route("/wechat/oauth-url", methods=["GET"])
-@documented(wechat, "Where a page inside WeChat goes to come back with a code", 404, public=True)
+@documented(wechat, "Where a page inside WeChat goes to come back with a code", 409, public=True)
 @wechat.arguments(OauthQuery(), location="query")
 @wechat.response(200, MomOauth())
 @operation("mom.wechat.oauth")
 def oauth_url(query: dict[str, Any]) -> dict[str, str]:
     """`redirect` is a page of ours; `state` comes back unchanged, for the page to compare."""
     port = wechat_port()
-    return {"url": port.oauth_url(_ours(query["redirect"], "redirect"), query["state"])}
+    return {"url": port.oauth_url(page_of_ours(query["redirect"], "redirect"), query["state"])}
 
 
 @wechat.route("/wechat/jssdk", methods=["GET"])
-@documented(wechat, "What wx.config needs on a page", 404, 503, public=True)
+@documented(wechat, "What wx.config needs on a page", 409, 503, public=True)
 @wechat.arguments(UrlQuery(), location="query")
 @wechat.response(200, MomJssdk())
 @operation("mom.wechat.jssdk")
 def jssdk(query: dict[str, Any]) -> Any:
     """`url` is the page's own, without what follows a #."""
-    return asked(lambda: wechat_port().jssdk(_ours(query["url"].partition("#")[0], "url")), "url")
+    return asked(lambda: wechat_port().jssdk(page_of_ours(query["url"].partition("#")[0], "url")), "url")
 
 
 @wechat.route("/message-templates", methods=["GET"])
@@ -100,27 +97,11 @@ def jssdk(query: dict[str, Any]) -> Any:
 @operation("mom.templates")
 def templates() -> dict[str, Any]:
     """For `wx.requestSubscribeMessage`, after a tap or a payment. WeChat itself tells us what she answered."""
-    member_id, names = me().id, house().templates
+    member_id, port = me().id, house().wechat
+    names = port.subscribe_templates if port else {}
     left = house().db.read(lambda session: accepts_of(session, member_id))
-    return {"templates": [{"kind": k, "template_id": t, "left": left.get(t, 0)} for k, t in sorted(names.items())]}
-
-
-def wechat_port() -> WechatPort:
-    """WeChat, or "not found" in a house without it."""
-    port = house().wechat
-    if port is None:
-        raise NotFound("这里没有开通微信登录")
-    return port
-
-
-def asked(ask: Any, field: str = "code") -> Any:
-    """What WeChat answered. A refused code is ``Invalid`` by its field; no answer is ``WechatAway``."""
-    try:
-        return ask()
-    except WechatRefused:
-        raise Invalid(fields={field: ["微信登录已失效，请再试一次"]}) from None
-    except WechatUnavailable:
-        raise WechatAway() from None
+    rows = [(kind, template.template_id) for kind, template in sorted(names.items())]
+    return {"templates": [{"kind": kind, "template_id": i, "left": left.get(i, 0)} for kind, i in rows]}
 
 
 def _known(session: Session, identity: WechatIdentity, device: str | None) -> dict[str, Any] | None:
@@ -138,11 +119,3 @@ def _with_phone(session: Session, identity: WechatIdentity, phone: str, body: di
     member_id = member_of_phone(session, phone)
     remember(session, member_id, identity)
     return session_of(session, member_id, body["device"])
-
-
-def _ours(url: str, field: str) -> str:
-    # A code or a signature for somebody else's page would be theirs to use.
-    given, house_url = urlsplit(url), urlsplit(house().config.public_url)
-    if (given.scheme, given.netloc) != (house_url.scheme, house_url.netloc):
-        raise Invalid(fields={field: ["应是本站的网址"]})
-    return url

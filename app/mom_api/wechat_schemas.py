@@ -17,7 +17,8 @@ class WechatLoginIn(Strict):
     """A code that WeChat gave to her client a moment ago."""
 
     app = fields.String(
-        required=True, validate=validate.OneOf(("mini_program", "wechat_mall"), error="应为 mini_program 或 wechat_mall")
+        required=True,
+        validate=validate.OneOf(("mini_program", "wechat_mall"), error="应为 mini_program 或 wechat_mall"),
     )
     code = fields.String(required=True, validate=CODE)
     device = DEVICE
@@ -41,6 +42,7 @@ class WechatPhoneIn(Strict):
 
     @validates_schema
     def one_proof(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """One of the two, and of the second both halves."""
         if data["phone_code"] is None and (data["phone"] is None or data["code"] is None):
             raise ValidationError("请用微信手机号，或填写手机号和短信验证码", "phone")
 

@@ -34,6 +34,7 @@ SERVICES: Final = (
     Line("scheduler", ("flask", "--app", "wsgi", "scheduler")),
     Line("sweep", ("flask", "--app", "wsgi", "sweep")),
     Line("relay", ("flask", "--app", "wsgi", "relay")),
+    Line("reconcile", ("flask", "--app", "wsgi", "reconcile")),
 )
 
 
@@ -52,9 +53,17 @@ def services(config: Config) -> list[Process]:
             env,
             ready=(lambda: answers(f"{config.base_url}/readyz")) if line.name == "web" else _lives,
         )
-        for line in SERVICES
+        for line in (*SERVICES, *_standin(config))
         if config.env in line.environments
     ]
+
+
+def _standin(config: Config) -> tuple[Line, ...]:
+    """The local server that plays WeChat's side, where the configuration asks for it."""
+    if config.wechat != "standin":
+        return ()
+    where = ("--folder", str(config.standin_folder), "--port", str(config.standin_port))
+    return (Line("wechat-standin", ("wechat.standin", *where, "--public-url", config.public_url), ("demo", "test")),)
 
 
 def child_environ(config: Config) -> Mapping[str, str]:

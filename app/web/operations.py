@@ -41,13 +41,15 @@ MOM = {
         "mom.babies.list", "mom.babies.create", "mom.babies.delete",
         "mom.consents.list", "mom.consents.give", "mom.consents.withdraw",
         "mom.templates", "mom.stores.link",
-        "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check", "mom.orders.cancel", "mom.orders.confirm",
+        "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check",
+        "mom.orders.cancel", "mom.orders.confirm",
         "mom.orders.refund",
     ),
 }  # fmt: skip
 MERCHANT = {
     **_rows("public", (), "merchant.sms_code", "merchant.login"),
-    **_rows("none", STAFF, "merchant.logout", "merchant.me", "merchant.switch_store"),
+    **_rows("none", STAFF, "merchant.logout", "merchant.me", "merchant.switch_store",
+          "merchant.wechat.oauth", "merchant.wechat.bind", "merchant.wechat.unbind"),
     **_rows(
         "store", STAFF,
         "merchant.shift.start", "merchant.shift.end", "merchant.feed", "merchant.store.get",
@@ -72,7 +74,8 @@ CONSOLE = {
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",
         "console.members.create",
         "console.members.reveal", "console.members.address", "console.stores.list", "console.stores.get",
-        "console.stores.statement", "console.stores.performance",
+        "console.stores.statement", "console.stores.performance", "console.stores.wxacode",
+        "console.exceptions.list", "console.exceptions.resolve",
     ),
     **_rows(
         "any", (HEADQUARTERS,),

@@ -13,6 +13,7 @@ ORDER_DELIVERED = "order.delivered"
 ORDER_COMPLETED = "order.completed"
 ORDER_CANCELLED = "order.cancelled"
 ORDER_GIVEN_BACK = "order.given_back"
+ORDER_MOVED = "order.moved"  # before another store than the first: she is told which
 ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
 ORDER_NOTED = "order.noted"  # an agent wrote something down
