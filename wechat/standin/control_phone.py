@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Response, jsonify
@@ -132,7 +133,7 @@ def shipment(key: str) -> Response:
     sent = world().store.one("SELECT * FROM shipments WHERE transaction_id = ?", row["transaction_id"])
     if sent is None:
         raise LookupError("shipments: nothing was uploaded for this payment")
-    return jsonify(dict(sent))
+    return jsonify({**dict(sent), "body": json.loads(sent["body"])})
 
 
 @routes.get("/refunds")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
 import time
@@ -49,9 +50,13 @@ class Sender:
         while not self._stopping.is_set():
             self._of.woken.wait(_IDLE_S)
             self._of.woken.clear()
-            pay_refunds.end_due(self._of)
-            for row in self._claim():
-                self._pool.submit(self._attempt, row)
+            try:
+                pay_refunds.end_due(self._of)
+                for row in self._claim():
+                    self._pool.submit(self._attempt, row)
+            except Exception:  # one bad round must not be the last one
+                logging.getLogger(__name__).exception("a round of sending failed")
+                self._stopping.wait(_IDLE_S)
 
     def _claim(self) -> list[sqlite3.Row]:
         due = "state = 'waiting' AND NOT sending AND next_real <= ?"
