@@ -34,7 +34,7 @@ class ClockSetting(Base):
     __tablename__ = "clock_setting"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"), CheckConstraint("speed >= 0", name="forward"))
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True, default=1)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
     real_base: Mapped[datetime]
     virtual_base: Mapped[datetime]
     speed: Mapped[float]

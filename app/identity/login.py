@@ -31,13 +31,15 @@ TOKEN_LIFETIME = {
 def new_code(session: Session, phone: str, audience: str) -> str:
     """A six-digit code for ``phone``, to be sent after the commit. Raises ``TooMany`` (one a minute, ten a day).
 
+    Who has used the last one need not wait: she is logging in on a second device, or again after logging out.
     ``audience`` is ``member`` or ``staff``: a code for one door does not open the other.
     """
     at = now(session)
     phone_hash = vault_of(session).blind_index(phone)
     # Two taps at once: the second waits here, and then finds the first one's row.
     session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(encode(:h, 'hex'), 7))"), {"h": phone_hash})
-    recent = select(func.count(), func.max(SmsCode.created_at)).where(
+    unused = func.max(SmsCode.created_at).filter(SmsCode.used_at.is_(None))
+    recent = select(func.count(), unused).where(
         SmsCode.phone_hash == phone_hash, SmsCode.audience == audience, SmsCode.created_at > at - timedelta(days=1)
     )
     count, last = session.execute(recent).one()

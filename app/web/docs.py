@@ -9,14 +9,16 @@ from flask_smorest import Api
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{{ title }}</title><style>body{font:15px/1.55 system-ui,"Noto Sans CJK SC",sans-serif;max-width:64rem;margin:2rem auto;
-padding:0 1rem;color:#222}code{background:#f4f0ea;border-radius:4px;padding:.1em .35em}summary{cursor:pointer;padding:.35rem 0}
+padding:0 1rem;color:#222}code{background:#f4f0ea;border-radius:4px;padding:.1em .35em;
+overflow-wrap:anywhere}summary{cursor:pointer;padding:.35rem 0}
 h2{margin-top:2rem;border-bottom:1px solid #ddd}b{display:inline-block;min-width:4rem;color:#8a5a00}dl{margin:.2rem 0 .8rem 4rem}
 dt{font-family:monospace}dd{color:#666;margin-left:1rem}</style>
 <h1>{{ title }}</h1><p>The whole document: <a href="openapi.json">openapi.json</a>. Every refusal is
 <code>application/problem+json</code> with a stable <code>code</code> and a Chinese <code>detail</code>.</p>
 {% for door, operations in doors.items() %}<h2>{{ door }}</h2>{% for o in operations %}
 <details><summary><b>{{ o.method }}</b> <code>{{ o.path }}</code> {{ o.summary }}</summary>
-<p>{{ o.description }}</p>{% if o.fields %}<dl>{% for name, about in o.fields %}<dt>{{ name }}</dt><dd>{{ about }}</dd>
+{% if o.description %}<p>{{ o.description }}</p>{% endif %}
+{% if o.fields %}<dl>{% for name, about in o.fields %}<dt>{{ name }}</dt><dd>{{ about }}</dd>
 {% endfor %}</dl>{% endif %}</details>{% endfor %}{% endfor %}</html>"""
 
 _METHODS = ("get", "post", "put", "patch", "delete")

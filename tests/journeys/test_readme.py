@@ -90,6 +90,10 @@ def lines_of(readme: str) -> str:
     return found[1]
 
 
+def test_both_readmes_have_the_same_lines() -> None:
+    assert lines_of("README.md") == lines_of("README.zh-CN.md")
+
+
 def test_the_readmes_lines_work_as_printed_and_everything_comes_back(up: Up) -> None:
     up.start(FIRST_START_S)
     lines = lines_of("README.md").replace("127.0.0.1:8000", f"127.0.0.1:{up.port}")
@@ -99,10 +103,12 @@ def test_the_readmes_lines_work_as_printed_and_everything_comes_back(up: Up) -> 
         " date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'"
         " + interval '34 hours', 1) RETURNING id"
     )
-    done = subprocess.run(["bash", "-e", "-c", lines], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    assert up.query("SELECT state, payment_method FROM orders") == [("delivered", "on_delivery")], done.stdout
-    assert up.query("SELECT sum(amount_fen)::int FROM postings WHERE amount_fen > 0") == [(57_600,)]
+    for times in (1, 2):  # whoever tries them tries them twice
+        done = subprocess.run(["bash", "-e", "-c", lines], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        orders = up.query("SELECT state, payment_method FROM orders")
+        assert orders == [("delivered", "on_delivery")] * times, done.stdout
+        assert up.query("SELECT sum(amount_fen)::int FROM postings WHERE amount_fen > 0") == [(57_600 * times,)]
 
     kill_and_wait_for_its_return(up, "relay")
     proved = up.flask("invariants")
@@ -111,7 +117,7 @@ def test_the_readmes_lines_work_as_printed_and_everything_comes_back(up: Up) -> 
     up.stop()
     assert up.child is not None and up.child.returncode == 0, up.log.read_text()
     assert up.start(60) < SECOND_START_S
-    assert up.query("SELECT count(*) FROM orders") == [(1,)]
+    assert up.query("SELECT count(*) FROM orders") == [(2,)]
 
 
 def kill_and_wait_for_its_return(up: Up, name: str) -> None:

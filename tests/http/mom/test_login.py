@@ -88,6 +88,16 @@ def test_a_code_ends_after_five_minutes_and_works_once(app: Flask, db: Database,
     assert door.post(SESSIONS, body).status_code == 422
 
 
+def test_who_has_used_her_code_need_not_wait_for_the_next(app: Flask, db: Database, network: Network) -> None:
+    """On a second device, or again after logging out: nothing was sent that she could still use."""
+    door = Caller(app)
+    for _ in range(2):
+        assert door.post(CODES, {"phone": PHONE}).status_code == 202
+        assert door.post(SESSIONS, {"phone": PHONE, "code": latest_code(db, PHONE)}).status_code == 201
+    assert door.post(CODES, {"phone": PHONE}).status_code == 202
+    assert door.post(CODES, {"phone": PHONE}).get_json()["code"] == "code_just_sent"
+
+
 def test_two_phones_at_once_with_one_code_make_one_log_in(app: Flask, db: Database, network: Network) -> None:
     door = Caller(app)
     door.post(CODES, {"phone": PHONE})
