@@ -70,21 +70,11 @@ class MessageTemplate:
 class WechatPort(Protocol):
     """One brand's mini-program and service account."""
 
-    @property
-    def mini_app_id(self) -> str:
-        """The mini-program's appid."""
-
-    @property
-    def service_app_id(self) -> str:
-        """The service account's appid."""
-
-    @property
-    def subscribe_templates(self) -> Mapping[str, MessageTemplate]:
-        """The mini-program's messages by our name. One that has no template goes another way."""
-
-    @property
-    def service_templates(self) -> Mapping[str, MessageTemplate]:
-        """The service account's messages by our name."""
+    mini_app_id: str
+    service_app_id: str
+    # Messages by our name (``accepted``). One that has no template goes another way.
+    subscribe_templates: Mapping[str, MessageTemplate]
+    service_templates: Mapping[str, MessageTemplate]
 
     def mini_login(self, code: str) -> WechatIdentity:
         """``wx.login``'s code becomes an identity (jscode2session)."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from redis import Redis
-from wechat.api import WechatApi
-from wechat.pay import WechatPay
 
 import app.tables  # noqa: F401  (a table's foreign keys are found only when every table is known)
 from app.config import Config
@@ -15,7 +13,10 @@ from app.notify.sms import DemoSmsPort, SmsPort
 from app.payments.demo import DemoPayments
 from app.security import Vault
 from app.web.house import House
-from wechat.settings import WechatSettings, from_environ
+from wechat.api import WechatApi
+from wechat.environ import from_environ
+from wechat.pay import WechatPay
+from wechat.settings import WechatSettings
 
 # Redis is a convenience on the order's way: a dead one must cost a moment, never an order.
 REDIS_TIMEOUT_S = 2.0

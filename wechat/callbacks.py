@@ -40,7 +40,7 @@ def refund_notices() -> Response | tuple[Response, int]:
 def _take(kind: str, facts_of: Any) -> Response | tuple[Response, int]:
     pay = _pay()
     try:
-        envelope = pay.open_notice(request.headers, request.get_data())
+        envelope = pay.open_notice(dict(request.headers), request.get_data())
         facts = facts_of(pay, envelope)
     except BadNotice as bad:
         return _refuse(bad.kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import requests
@@ -10,7 +10,7 @@ import requests
 from app.clock import SHANGHAI
 from app.web.house import House
 from app.wechat_port import WechatRefused
-from wechat.api import WechatApi
+from wechat.house import api_of
 from wechat.pay import WechatPay
 from wechat.settings import WechatSettings
 
@@ -20,18 +20,18 @@ NO_SUCH_CODE = "0" * 32
 
 def checks(house: House) -> Iterator[tuple[str, str | None]]:
     """(what, None or what is wrong), one after the other."""
-    port, pay = house.wechat, house.payments
-    if not isinstance(port, WechatApi) or not isinstance(pay, WechatPay):
+    pay = house.payments
+    port = api_of(house.wechat)
+    if port is None or not isinstance(pay, WechatPay):
         yield "JINDAN_WECHAT", "is off; set it to live"
         return
     settings = port.settings
     tried: tuple[tuple[str, Callable[[], str | None]], ...] = (
-        ("mini-program: appid and secret (access token)", lambda: _quiet(port.try_mini_token)),
+        ("both apps: appid and secret (access tokens)", lambda: _quiet(port.try_tokens)),
         (
             "mini-program: log-in (a wrong code is refused as one)",
             lambda: _refused(lambda: port.mini_login(NO_SUCH_CODE)),
         ),
-        ("service account: appid and secret (access token)", lambda: _quiet(port.try_service_token)),
         ("service account: JS-SDK ticket", lambda: _quiet(lambda: port.jssdk(f"{settings.public_url}/"))),
         ("payment: signature, certificate serial, WeChat Pay's key", lambda: _query(pay)),
         ("payment: bill of yesterday (APIv3, trade bill)", lambda: _bill(pay)),
@@ -81,8 +81,8 @@ def _bill(pay: WechatPay) -> str | None:
     return None
 
 
-def _templates(known: object, wanted: tuple[str, ...]) -> str | None:
-    missing = [name for name in wanted if name not in known]  # type: ignore[operator]
+def _templates(known: Mapping[str, str], wanted: tuple[str, ...]) -> str | None:
+    missing = [name for name in wanted if name not in known]
     return f"none for {', '.join(missing)}: these go by text message" if missing else None
 
 

@@ -12,6 +12,7 @@ from app import reconcile
 from app.bills import compare
 from app.web.house import house
 from wechat.checks import checks
+from wechat.house import api_of
 
 
 @click.group("wechat")
@@ -34,12 +35,10 @@ def check() -> None:
 @with_appcontext
 def order_path() -> None:
     """Tell WeChat which page of the mini-program shows an order, for its order centre. Once, and when the page moves."""
-    from wechat.api import WechatApi
-
-    port = house().wechat
-    if not isinstance(port, WechatApi):
+    port = api_of(house().wechat)
+    if port is None:
         raise click.ClickException("JINDAN_WECHAT is off")
-    port.set_msg_jump_path(ORDER_CENTRE_PATH)
+    port.set_order_path(ORDER_CENTRE_PATH)
     click.echo(f"the order centre opens {ORDER_CENTRE_PATH}")
 
 

@@ -40,6 +40,10 @@ class AccountApi:
         secret = {"appid": self._account.app_id, "secret": self._account.secret}
         return self._transport.ask("GET", path, secret | params)
 
+    def token(self) -> str:
+        """An access token that is good now."""
+        return self._token.get()
+
     def jsapi_ticket(self) -> str:
         """The ticket that ``wx.config`` signatures are made with."""
         return self._ticket.get()

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from redis import Redis
 
-from app.wechat_port import BAD_PARAMETERS, Parcel, WechatIdentity, WechatRefused, WechatUnavailable
+from app.wechat_port import BAD_PARAMETERS, MessageTemplate, Parcel, WechatIdentity, WechatRefused, WechatUnavailable
 from dispatch.domain.hours import SHANGHAI
 from wechat.api.account import AccountApi
 from wechat.api.fields import fit_all
@@ -24,6 +24,8 @@ ITEM_CHARACTERS: Final = 120
 CHECKED_CHARACTERS: Final = 2500
 COMMENT: Final = 2  # msg_sec_check's scene: what others will read
 SCENE_CHARACTERS: Final = 32
+# How a template's fields are numbered unless the settings say otherwise: our field -> WeChat's.
+FIELDS: Final = {"order": "character_string1", "store": "thing2", "time": "time3", "tip": "thing4"}
 
 
 def _utc_now() -> datetime:
@@ -34,8 +36,10 @@ class WechatApi:
     """Calls raise ``WechatRefused`` or ``WechatUnavailable``. ``now`` is the clock of page signatures alone."""
 
     def __init__(self, settings: WechatSettings, redis: Redis, now: Callable[[], datetime] = _utc_now) -> None:
-        self._oauth_base, self._now = settings.oauth_url, now
+        self.settings, self._now = settings, now
         self.mini_app_id, self.service_app_id = settings.mini.app_id, settings.service.app_id
+        self.subscribe_templates: Mapping[str, MessageTemplate] = templates_of(settings.subscribe_templates)
+        self.service_templates: Mapping[str, MessageTemplate] = templates_of(settings.service_templates)
         self._mini = AccountApi(settings.mini, settings.api_url, redis)
         self._service = AccountApi(settings.service, settings.api_url, redis)
 
@@ -56,7 +60,7 @@ class WechatApi:
         self, redirect_url: str, state: str, scope: Literal["snsapi_base", "snsapi_userinfo"] = "snsapi_base"
     ) -> str:
         """``snsapi_base`` asks her nothing; ``snsapi_userinfo`` asks, and brings the unionid of one who does not follow."""
-        return oauth_url(self._oauth_base, self.service_app_id, redirect_url, state, scope)
+        return oauth_url(self.settings.oauth_url, self.service_app_id, redirect_url, state, scope)
 
     def jssdk(self, url: str) -> Mapping[str, str]:
         """Signed for the page without its ``#`` part, as WeChat compares it."""
@@ -95,6 +99,11 @@ class WechatApi:
         }
         self._mini.post("/wxa/sec/order/upload_shipping_info", body)
 
+    def try_tokens(self) -> None:
+        """Both apps' ids and secrets are right: each gives an access token."""
+        self._mini.token()
+        self._service.token()
+
     def set_order_path(self, path: str) -> None:
         """set_msg_jump_path: where WeChat's own messages about shipping lead. Set once, when going live."""
         self._mini.post("/wxa/sec/order/set_msg_jump_path", {"path": path}, safe=True)
@@ -121,6 +130,16 @@ class WechatApi:
         if not 1 <= len(scene) <= SCENE_CHARACTERS or not all("!" <= char <= "~" for char in scene):
             raise ValueError(f"scene must be 1 to {SCENE_CHARACTERS} ASCII characters")
         return self._mini.image("/wxa/getwxacodeunlimit", {"scene": scene, "page": page, "check_path": False})
+
+
+def templates_of(settings: Mapping[str, str]) -> dict[str, MessageTemplate]:
+    """``ID``, with the fields of ``FIELDS``; or ``ID:order=thing1+store=thing2``, with these."""
+    found = {}
+    for name, written in settings.items():
+        template_id, _, fields = written.partition(":")
+        known = dict(pair.split("=", 1) for pair in fields.split("+")) if fields else FIELDS
+        found[name] = MessageTemplate(template_id, known)
+    return found
 
 
 def page_signature(ticket: str, nonce: str, timestamp: str, url: str) -> str:

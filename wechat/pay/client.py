@@ -13,7 +13,7 @@ from wechat.pay.bills import check_hash, read_bill, unpack
 from wechat.pay.errors import PayRefused, PayUnavailable, error_for
 from wechat.pay.keys import VerifyKeys
 from wechat.pay.notices import Envelope, open_notice
-from wechat.pay.reading import Malformed, fen, json_object, optional, part, text
+from wechat.pay.reading import Malformed, fen, json_object, moment, optional, part, text
 from wechat.pay.signing import target_of
 from wechat.pay.transactions import Transaction, state_of, transaction_fields
 from wechat.pay.trust import doubt, is_signed
@@ -45,7 +45,7 @@ class WechatPay:
 
     def __init__(self, settings: WechatSettings, now: Callable[[], datetime] = _utc_now) -> None:
         self._settings, self._now = settings, now
-        self._mch_id = settings.pay.mch_id
+        self.mch_id = settings.pay.mch_id
         self._app_ids = (settings.mini.app_id, settings.service.app_id)
         self._wire = Wire(settings, now)
         self.keys = VerifyKeys(settings.pay, self._certificates, now)
@@ -58,7 +58,7 @@ class WechatPay:
             raise ValueError("payer must have an app_id of this house and an openid in it")
         body = {
             "appid": payer.app_id,
-            "mchid": self._mch_id,
+            "mchid": self.mch_id,
             "description": description.encode()[:DESCRIPTION_BYTES].decode(errors="ignore"),
             "out_trade_no": out_trade_no,
             "time_expire": expires_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
@@ -72,7 +72,7 @@ class WechatPay:
     def query(self, out_trade_no: str) -> ProviderState:
         """Whether it was paid; ``unknown`` if WeChat has never heard of it."""
         try:
-            answer = self._ask("GET", f"{_transaction(out_trade_no)}?mchid={quote(self._mch_id)}")
+            answer = self._ask("GET", f"{_transaction(out_trade_no)}?mchid={quote(self.mch_id)}")
         except PayRefused as refused:
             if refused.code in NEVER_HEARD:
                 return ProviderState("unknown")
@@ -85,12 +85,12 @@ class WechatPay:
 
     def state_of(self, seen: Transaction, out_trade_no: str | None = None) -> ProviderState:
         """The port's words for a notice or a query, with ``mismatch`` against this merchant and these apps."""
-        return state_of(seen, self._mch_id, self._app_ids, out_trade_no)
+        return state_of(seen, self.mch_id, self._app_ids, out_trade_no)
 
     def close(self, out_trade_no: str) -> None:
         """Raises ``PayRefused("ORDERPAID")`` if it was paid. One that is closed already, or never came to WeChat, is closed."""
         try:
-            self._ask("POST", f"{_transaction(out_trade_no)}/close", {"mchid": self._mch_id})
+            self._ask("POST", f"{_transaction(out_trade_no)}/close", {"mchid": self.mch_id})
         except PayRefused as refused:
             if refused.code not in (*CLOSED, *NEVER_HEARD):
                 raise
@@ -194,6 +194,7 @@ def _refund(answer: Mapping[str, Any], refund_no: str) -> ProviderRefund:
             raise Malformed("status")
         state = REFUNDS[status]
         given = optional(fen, part(answer, "amount"), "refund")
-        return ProviderRefund(state, text(answer, "refund_id"), status if state == "failed" else "", given)
+        ended = optional(moment, answer, "success_time")
+        return ProviderRefund(state, text(answer, "refund_id"), status if state == "failed" else "", given, ended)
     except Malformed:
         raise PayUnavailable("malformed") from None

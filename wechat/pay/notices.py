@@ -15,7 +15,7 @@ from wechat.pay.sealing import BadSeal, unseal_resource
 from wechat.pay.transactions import Transaction, transaction_fields
 from wechat.pay.trust import Doubt, KeyFinder, doubt
 
-Kind = Doubt | Literal["bad_tag"]
+Kind = Doubt | Literal["bad_tag", "not_ours"]
 
 
 class BadNotice(Exception):

@@ -89,4 +89,5 @@ def state_of(
         amount_fen=seen.total_fen,
         currency=seen.currency or "CNY",
         mismatch=wrong[0] if wrong else "",
+        paid_at=seen.success_at,
     )

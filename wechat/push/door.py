@@ -9,12 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 from sqlalchemy import text
 from sqlalchemy.orm import Session
-from wechat.push.crypto import BadPush, PushCrypto
 
 from app.errors import NotFound
 from app.payments.notices import count_rejection
 from app.web.house import house
 from wechat.house import wechat_settings
+from wechat.push.crypto import BadPush, PushCrypto
 from wechat.push.events import act
 
 log = logging.getLogger(__name__)
