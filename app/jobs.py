@@ -42,11 +42,11 @@ SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
     events.REFUND_PROCESSING: (Subscriber(DISPATCH, "send_refund"),),
     # A part that failed after the order was cancelled is still hers.
     events.REFUND_FAILED: (Subscriber(DISPATCH, "refund_cancelled"),),
-    **{
-        kind: (Subscriber(NOTIFY, "tell_member"),)
-        for kind in MEMBER_TEXTS
-        if kind not in (events.ORDER_CANCELLED, events.PAYMENT_LATE)
-    },
+    events.ORDER_OUT_FOR_DELIVERY: (
+        Subscriber(NOTIFY, "tell_member"),
+        Subscriber(NOTIFY, "upload_shipping", by_wechat=True),
+    ),
+    **{kind: (Subscriber(NOTIFY, "tell_member"),) for kind in MEMBER_TEXTS if kind not in _MORE},
 }
 
 

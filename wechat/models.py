@@ -11,7 +11,7 @@ from app.db import Base
 
 
 class PushSeen(Base):
-    """A push by the hash of its id (MsgId, or sender, moment and event: WeChat's own rule). Nothing of its content."""
+    """A push by the hash of what it says. Nothing of its content."""
 
     __tablename__ = "push_seen"
 

@@ -58,8 +58,8 @@ def get_store(code: str) -> dict[str, Any]:
 @operation("console.stores.wxacode")
 def read_wxacode(code: str) -> Response:
     """Who scans it and buys there is the store's customer (`POST /mom/v1/me/stores` links her)."""
-    port = wechat_port()
     store_id = house().db.read(lambda session: store_id_or_404(session, code))
+    port = wechat_port()
     image = asked(lambda: port.store_code(scene_of(store_id), STORE_PAGE))
     return Response(image, content_type="image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import jsonify
 from sqlalchemy.orm import Session
 
 from app.identity import login as codes
@@ -28,6 +29,7 @@ from app.web.house import house
 from app.web.wechat import asked, page_of_ours, wechat_port
 from app.wechat_port import WechatIdentity
 
+TICKET = MomTicket()
 wechat = part("wechat", "WeChat: log-in, phone, messages / 微信")
 
 
@@ -36,7 +38,7 @@ wechat = part("wechat", "WeChat: log-in, phone, messages / 微信")
 @wechat.arguments(WechatLoginIn())
 @wechat.response(201, MomSession())
 @wechat.alt_response(
-    202, schema=MomTicket(), description="Her phone is not known yet: ask for it with the ticket", success=True
+    202, schema=TICKET, description="Her phone is not known yet: ask for it with the ticket", success=True
 )
 @operation("mom.wechat.login")
 def log_in(body: dict[str, Any]) -> Any:
@@ -48,7 +50,9 @@ def log_in(body: dict[str, Any]) -> Any:
     if made is not None:
         return made, 201
     ticket = house().db.read(lambda session: ticket_for(session, identity))
-    return {"ticket": ticket, "expires_in_s": int(TICKET_LIFETIME.total_seconds())}, 202
+    answer = jsonify(TICKET.dump({"ticket": ticket, "expires_in_s": int(TICKET_LIFETIME.total_seconds())}))
+    answer.status_code = 202
+    return answer
 
 
 @wechat.route("/wechat-sessions/phone", methods=["POST"])

@@ -36,7 +36,7 @@ KIND_ZH = {
 _PAGE = text("""
 SELECT x.id, x.kind, o.order_no, x.facts, x.opened_at, x.resolved_at, x.resolved_by, x.resolution
 FROM money_exceptions x LEFT JOIN orders o ON o.id = x.order_id
-WHERE (x.resolved_at IS NOT NULL) = :resolved AND (:before IS NULL OR x.id < cast(:before AS bigint))
+WHERE (x.resolved_at IS NOT NULL) = :resolved AND (cast(:before AS bigint) IS NULL OR x.id < cast(:before AS bigint))
 ORDER BY x.id DESC LIMIT :limit
 """)
 _ONE = text("""
