@@ -12,7 +12,7 @@ from redis import Redis
 
 from app.wechat_port import BAD_PARAMETERS, MessageTemplate, Parcel, WechatIdentity, WechatRefused, WechatUnavailable
 from dispatch.domain.hours import SHANGHAI
-from wechat.api.account import AccountApi
+from wechat.api.account import AccountApi, wanted
 from wechat.api.fields import fit_all
 from wechat.api.login import identity, oauth_url, phone_of, service_identity
 from wechat.settings import WechatSettings
@@ -26,6 +26,7 @@ COMMENT: Final = 2  # msg_sec_check's scene: what others will read
 SCENE_CHARACTERS: Final = 32
 # How a template's fields are numbered unless the settings say otherwise: our field -> WeChat's.
 FIELDS: Final = {"order": "character_string1", "store": "thing2", "time": "time3", "tip": "thing4"}
+FOLLOW_SCENE_CHARACTERS: Final = 64
 
 
 def _utc_now() -> datetime:
@@ -130,6 +131,21 @@ class WechatApi:
         if not 1 <= len(scene) <= SCENE_CHARACTERS or not all("!" <= char <= "~" for char in scene):
             raise ValueError(f"scene must be 1 to {SCENE_CHARACTERS} ASCII characters")
         return self._mini.image("/wxa/getwxacodeunlimit", {"scene": scene, "page": page, "check_path": False})
+
+    def follow_code(self, scene: str) -> str:
+        """The address to draw as a QR code: who scans it is led to the service account, which is told of it with ``scene``.
+
+        It lasts for ever; an account has 100,000 of them.
+        """
+        if not 1 <= len(scene) <= FOLLOW_SCENE_CHARACTERS:
+            raise ValueError(f"scene must be 1 to {FOLLOW_SCENE_CHARACTERS} characters")
+        body = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": scene}}}
+        return wanted(self._service.post("/cgi-bin/qrcode/create", body, safe=True), "url")
+
+    def senders(self, of: Literal["mini", "service"]) -> list[str]:
+        """getcallbackip: from where WeChat calls this house. Cheap, and fails if the app's id, secret or allow-list is wrong."""
+        api = self._mini if of == "mini" else self._service
+        return [str(address) for address in api.get("/cgi-bin/getcallbackip").get("ip_list") or ()]
 
 
 def templates_of(settings: Mapping[str, str]) -> dict[str, MessageTemplate]:

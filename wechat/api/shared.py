@@ -17,7 +17,7 @@ from redis import Redis
 from redis.exceptions import LockNotOwnedError, RedisError
 
 MARGIN_S: Final = 300.0  # WeChat hands out the next token this long before the last one ends, and both are good
-LOCK_S: Final = 30.0  # longer than a fetch with its retry can take
+LOCK_S: Final = 12.0  # about what a slow fetch takes; who dies with the lock stops the others no longer than this
 WAIT_S: Final = 12.0
 POLL_S: Final = 0.05
 AWAY_S: Final = 5.0  # Redis is not asked for this long after it failed: its client may take seconds to give up

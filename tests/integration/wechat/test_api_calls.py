@@ -30,6 +30,7 @@ from tests.support.wechat_api import OpenApi
 from tests.support.wechat_pay import MINI, NOW, SERVICE, settings
 from wechat.api import WechatApi
 from wechat.api.client import page_signature
+from wechat.api.login import identity
 
 SAID = vectors("wechatpy-response-fixtures")["fixtures"]
 OPENID = "oMother0000000000000000000001"
@@ -279,6 +280,23 @@ def test_a_store_code_that_is_no_picture(wechat: OpenApi, api: WechatApi) -> Non
     wechat.answers["/wxa/getwxacodeunlimit"] = Response("<html>")
     with pytest.raises(WechatUnavailable):
         api.store_code("s", "p")
+
+
+def test_a_code_to_follow_and_the_senders(wechat: OpenApi, api: WechatApi) -> None:
+    wechat.answers |= {"/cgi-bin/qrcode/create": SAID["qrcode_create"], "/cgi-bin/getcallbackip": SAID["getcallbackip"]}
+    assert api.follow_code("store:SH0001") == SAID["qrcode_create"]["url"]
+    assert body_of(wechat, "/cgi-bin/qrcode/create") == {
+        "action_name": "QR_LIMIT_STR_SCENE",
+        "action_info": {"scene": {"scene_str": "store:SH0001"}},
+    }
+    with pytest.raises(ValueError, match="scene"):
+        api.follow_code("s" * 65)
+    assert api.senders("mini") == api.senders("service") == ["127.0.0.1"]
+    assert len({query["access_token"] for query, _ in wechat.calls("/cgi-bin/getcallbackip")}) == 2
+
+
+def test_an_identity_is_read_out_of_the_published_userinfo() -> None:
+    assert identity(SERVICE, SAID["sns_userinfo"]) == WechatIdentity(SERVICE, "OPENID", "o6_bmasdasdsad6_2sgVt7hMZOPfL")
 
 
 @pytest.mark.parametrize(

@@ -350,6 +350,15 @@ def test_an_answer_that_is_not_surely_wechats_is_not_believed(
     assert caught.value.code == why
 
 
+def test_after_a_probe_the_true_answer_is_asked_for_once(wechat: WeChat, pay: WechatPay) -> None:
+    def probing(response: Response) -> Response:
+        probe = "WECHATPAY/SIGNTEST/" + response.headers["Wechatpay-Signature"]
+        return header("Wechatpay-Signature", probe)(response) if len(wechat.seen) == 1 else response
+
+    wechat.told, wechat.alter = paid_transaction(), probing
+    assert pay.query(NO).state == "paid" and len(wechat.seen) == 2
+
+
 def test_an_old_answer_is_not_believed(wechat: WeChat, pay: WechatPay) -> None:
     wechat.told, wechat.at = paid_transaction(), NOW - timedelta(minutes=5, seconds=1)
     with pytest.raises(PayUnavailable, match="stale"):

@@ -11,8 +11,10 @@ from tests.support.people import Caller, make_agent, make_member, make_staff
 from tests.support.walk import accept, add_address, leave, open_offer_id, order_id, place_order
 from tests.support.wechat_house import WechatHouse
 from tests.support.world import TUESDAY_10, Network, add_purchase, rows, value
+from wechat.pay import WechatPay
 from wechat.standin import Standin
 
+NEXT_DAY = timedelta(hours=36)
 ORDERS = "/mom/v1/orders"
 
 
@@ -60,8 +62,9 @@ def refunded(place: WechatHouse, count: int) -> bool:
 
 def _bill_agrees(place: WechatHouse, paid_fen: int, refunded_fen: int) -> None:
     today = datetime.now(SHANGHAI).date()
-    place.wechat.options(bill_ready_hour=-24)  # a day's bill is there on the next morning; today's, for once
-    bill = place.house.payments.bill(today)
+    place.wechat.advance(NEXT_DAY.total_seconds())  # a day's bill is there on the next morning
+    bill = WechatPay(place.wechat.settings, now=lambda: datetime.now(SHANGHAI) + NEXT_DAY).bill(today)
+    place.wechat.advance(-NEXT_DAY.total_seconds())
     db = place.house.db
     assert db.run(lambda s: compare(s, "wechat", today, bill)) == []
     kept = rows(db, "SELECT payments, refunds, paid_fen, refunded_fen, differences FROM provider_bills")[0]

@@ -1,7 +1,7 @@
 """Values fit the fields of a template message, or are named."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.vectors import vectors
@@ -70,6 +70,7 @@ def test_what_cannot_be_cut_is_named_and_not_repeated(field: str, value: str) ->
 LIMITS = {"thing": 20, "phrase": 5, "name": 20, "character_string": 32, "letter": 32, "symbol": 5, "number": 32}
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.sampled_from(sorted(RULES)), st.text(max_size=60))
 def test_what_fits_is_never_too_long_and_fits_again(kind: str, value: str) -> None:
     try:

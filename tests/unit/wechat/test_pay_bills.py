@@ -5,7 +5,7 @@ import hashlib
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.clock import SHANGHAI
@@ -70,12 +70,13 @@ def test_the_digest_is_of_the_unpacked_bill() -> None:
             check_hash(BILL, kind, value)
 
 
-@pytest.mark.parametrize("packed", [b"", b"no gzip", gzip.compress(BILL)[:-30], gzip.compress(BILL)[:20]])
+@pytest.mark.parametrize("packed", [b"", b"no gzip", gzip.compress(BILL)[:-30], gzip.compress(BILL)[:20]], ids=range(4))
 def test_a_broken_gzip(packed: bytes) -> None:
     with pytest.raises(Malformed, match="gzip"):
         unpack(packed)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(min_value=0, max_value=10**12))
 def test_yuan_become_fen_exactly(fen: int) -> None:
     assert fen_of(f"{fen // 100}.{fen % 100:02}") == fen

@@ -173,7 +173,7 @@ def test_a_serial_that_is_not_the_certificates_is_refused() -> None:
         read_certificates(json.dumps(told).encode(), settings().pay.apiv3_key)
 
 
-@pytest.mark.parametrize("pem", ["", "no key", FIRST.certificate_pem])
+@pytest.mark.parametrize("pem", ["", "no key", FIRST.certificate_pem], ids=range(3))
 def test_a_public_key_that_is_none_stops_at_once(pem: str) -> None:
     with pytest.raises(ValueError, match="public_key_pem"):
         VerifyKeys(settings(public_key_pem=pem).pay, WeChat(FIRST).download, lambda: NOW)

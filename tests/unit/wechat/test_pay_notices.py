@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import load_pem_x509_certificate
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wechatpayv3 import WeChatPay as Peer
 from wechatpayv3 import WeChatPayType
@@ -194,6 +194,7 @@ def test_another_time_or_nonce_than_was_signed(name: str) -> None:
     assert refused(headers, body) == "bad_signature"
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(min_value=0))
 def test_one_bit_of_the_body_changed_is_refused(where: int) -> None:
     body = bytearray(BODY)
@@ -211,7 +212,9 @@ def test_sealed_with_another_key_although_signed() -> None:
         open_notice(public_signer().headers(body), body, ours(), "0" * 32, NOW)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"resource": 5}', b"\xff", b"<xml/>", b"[" * 10_000, BODY[:-20]])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"resource": 5}', b"\xff", b"<xml/>", b"[" * 10_000, BODY[:-20]], ids=range(8)
+)
 def test_signed_but_unreadable(body: bytes) -> None:
     assert refused(public_signer().headers(body), body) == "malformed"
 
@@ -253,3 +256,25 @@ def test_the_peer_opens_the_same_notice() -> None:
     )
     told = peer.callback(HEADERS, BODY)
     assert told is not None and told["resource"] == dict(opened(HEADERS, BODY).resource)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.dictionaries(st.sampled_from(sorted(HEADERS)), st.text(max_size=30)), st.binary(max_size=60))
+def test_whatever_a_stranger_sends_is_a_bad_notice(headers: dict[str, str], body: bytes) -> None:
+    assert refused(HEADERS | headers, body)
+
+
+leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+trees = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.sampled_from(sorted(paid_transaction())), trees, st.sampled_from(["transaction", "refund"]))
+def test_whatever_is_sealed_is_read_or_a_bad_notice(name: str, value: object, kind: str) -> None:
+    told = (paid_transaction() if kind == "transaction" else ended_refund()) | {name: value}
+    body = notice_body(told, kind)
+    envelope = opened(public_signer().headers(body), body)
+    try:
+        (payment_notice if kind == "transaction" else refund_notice)(envelope)
+    except BadNotice as bad:
+        assert bad.kind == "malformed"

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wechatpy.crypto import WeChatCrypto
 
@@ -113,6 +113,7 @@ def test_the_documentations_reply_byte_for_byte() -> None:
     assert json.loads(reply_json(made)) == made
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text())
 def test_what_we_seal_wechatpy_opens_and_the_other_way_round(text: str) -> None:
     text = text.encode(errors="replace").decode()
@@ -126,6 +127,7 @@ def test_what_we_seal_wechatpy_opens_and_the_other_way_round(text: str) -> None:
     assert signature_of(SAFE["token"], "1714112445", "nonce", sealed["Encrypt"]) == sealed["MsgSignature"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(min_value=0))
 def test_one_bit_changed_is_refused(where: int) -> None:
     bits = bytearray(base64.b64decode(SAFE["body"]["Encrypt"]))
@@ -138,6 +140,22 @@ def test_one_bit_changed_is_refused(where: int) -> None:
 def test_signed_but_not_sealed_by_the_key(sealed: str) -> None:
     with pytest.raises(BadPush):
         safe().unseal(sealed)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.dictionaries(st.sampled_from(sorted(safe_query())), st.text(max_size=20)), st.binary(max_size=60))
+def test_whatever_a_stranger_sends_is_a_bad_push(query: dict[str, str], body: bytes) -> None:
+    assert kind_of(safe(), safe_query() | query, body)
+    assert kind_of(PushCrypto("token", "", APP), safe_query() | query, body)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.binary(max_size=200))
+def test_whatever_is_sealed_is_read_or_a_bad_push(plain: bytes) -> None:
+    try:
+        assert isinstance(read_body(plain), dict)
+    except BadPush as bad:
+        assert bad.kind == "malformed"
 
 
 HOSTILE: dict[str, str] = vectors("wechatpay-php-v2")["hostile_xml_must_be_rejected"]
