@@ -63,8 +63,10 @@ def mini_code() -> Response:
         raise answers.Refusal(41030, "invalid page")
     with world().store.write() as db:
         db.execute("INSERT OR REPLACE INTO scenes VALUES (?, ?)", (scene, page))
-    width = min(1280, max(280, int(asked.get("width", 430))))
-    return Response(png.code(f"{page}?{scene}", width), mimetype="image/png")
+    width = asked.get("width", 430)
+    if not isinstance(width, int):
+        raise answers.Refusal(40097, "invalid args")
+    return Response(png.code(f"{page}?{scene}", min(1280, max(280, width))), mimetype="image/png")
 
 
 @routes.get("/cgi-bin/get_api_domain_ip")
