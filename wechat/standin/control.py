@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, jsonify, request
 
 from wechat.standin import messages, people
+from wechat.standin.answers import json_object
 from wechat.standin.switches import BadSwitch
 from wechat.standin.wallet import CannotPay
 from wechat.standin.world import OPTIONS, world
@@ -23,8 +24,8 @@ class BadOrder(ValueError):
 
 def body() -> dict[str, Any]:
     """The JSON object that was sent; an empty one if nothing was."""
-    found = request.get_json(force=True, silent=True) if request.get_data() else {}
-    if not isinstance(found, dict):
+    found = json_object() if request.get_data() else {}
+    if found is None:
         raise BadOrder("body: a JSON object")
     return found
 

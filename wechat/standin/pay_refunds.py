@@ -115,12 +115,15 @@ def _check(asked: dict[str, Any]) -> None:
         raise wrong("/reason")
     if "notify_url" in asked:
         check_notify_url(asked["notify_url"])
-    amount = asked.get("amount")
+    _check_amount(asked.get("amount"))
+
+
+def _check_amount(amount: Any) -> None:
     for name in ("refund", "total"):
         value = amount.get(name) if isinstance(amount, dict) else None
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise wrong(f"/amount/{name}")
-    if asked["amount"].get("currency") != "CNY":
+    if amount.get("currency") != "CNY":
         raise wrong("/amount/currency")
 
 

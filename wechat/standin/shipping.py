@@ -38,8 +38,8 @@ def upload() -> Response:
 def set_jump_path() -> Response:
     """Where the shipping message and the order centre lead."""
     tokens.require("mini")
-    path = str(answers.body().get("path", ""))
-    if not path or path.startswith("/"):
+    path = answers.text(answers.body(), "path")
+    if not path or path.startswith("/") or len(path) > 1024:
         raise Refusal(41030, "invalid page")
     world().store.set_option("jump_path", path)
     return answers.ok()
@@ -85,11 +85,8 @@ def confirm(of: World, transaction_id: str, method: int = 2) -> None:
 
 
 def _find(key: dict[str, Any]) -> sqlite3.Row:
-    by, value = (
-        ("transaction_id", key.get("transaction_id"))
-        if key.get("transaction_id")
-        else ("out_trade_no", key.get("out_trade_no"))
-    )
+    by = "transaction_id" if key.get("transaction_id") else "out_trade_no"
+    value = answers.text(key, by)
     row = world().store.one(f"SELECT * FROM orders WHERE {by} = ? AND paid_at IS NOT NULL", value)
     if row is None or row["app_id"] != world().account.mini_app_id:
         raise Refusal(10060001, "支付单不存在")

@@ -24,11 +24,10 @@ def check(asked: dict[str, Any]) -> None:
 
 
 def _faults(asked: dict[str, Any]) -> list[tuple[bool, int, str]]:
-    parcels = asked.get("shipping_list")
+    told = asked.get("shipping_list")
+    parcels = told if isinstance(told, list) else []
     kind, mode = asked.get("logistics_type"), asked.get("delivery_mode")
-    items = (
-        [parcel.get("item_desc") for parcel in parcels if isinstance(parcel, dict)] if isinstance(parcels, list) else []
-    )
+    items = [parcel.get("item_desc") for parcel in parcels if isinstance(parcel, dict)]
     return [
         (kind not in _KINDS, 10060005, "物流类型有误"),
         (mode not in (1, 2), 268485224, "发货模式非法"),
@@ -39,13 +38,13 @@ def _faults(asked: dict[str, Any]) -> list[tuple[bool, int, str]]:
             "分拆发货模式下必须填写 is_all_delivered",
         ),
         (
-            not isinstance(parcels, list) or not 1 <= len(parcels) <= 15 or (mode == 1 and len(parcels) != 1),
+            not 1 <= len(parcels) <= 15 or (mode == 1 and len(parcels) != 1),
             10060014,
             "参数错误",
         ),
         (any(not item for item in items), 10060008, "商品描述 item_desc 字段不能为空"),
         (any(len(str(item)) > _ITEM_LENGTH for item in items), 10060009, "商品描述 item_desc 字段太长"),
-        (kind == 1 and not all(_has_express(parcel) for parcel in parcels or []), 10060014, "参数错误"),
+        (kind == 1 and not all(_has_express(parcel) for parcel in parcels), 10060014, "参数错误"),
         (_time(asked.get("upload_time")) is None, 268485216, "上传时间非法，请按照 RFC 3339 格式填写"),
     ]
 
