@@ -39,7 +39,7 @@ def set_jump_path() -> Response:
     """Where the shipping message and the order centre lead."""
     tokens.require("mini")
     path = answers.text(answers.body(), "path")
-    if not path or path.startswith("/") or len(path) > 1024:
+    if not path or not path.isprintable() or path.startswith("/") or len(path) > 1024:
         raise Refusal(41030, "invalid page")
     world().store.set_option("jump_path", path)
     return answers.ok()
