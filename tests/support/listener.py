@@ -28,15 +28,15 @@ class Listener:
     def __init__(self) -> None:
         self.told: list[Told] = []
         self.answers: list[int] = []
+        self.delays: list[float] = []  # seconds before the answers to come
         self.echo = True  # answer a URL verification
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def forget(self) -> None:
         """As new."""
-        self.told, self.answers, self.echo = [], [], True
+        self.told, self.answers, self.delays, self.echo = [], [], [], True
 
     def wait(self, count: int = 1, seconds: float = 10) -> list[Told]:
         """At least so many requests, or an AssertionError."""
@@ -52,6 +52,11 @@ class Listener:
         self._server.server_close()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256  # many may come at once
+
+
 def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # noqa: N802
@@ -59,6 +64,8 @@ def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             headers = CaseInsensitiveDict(self.headers.items())
             listener.told.append(Told(parts.path, dict(parse_qsl(parts.query)), headers, body))
+            if listener.delays:
+                time.sleep(listener.delays.pop(0))
             self._answer(listener.answers.pop(0) if listener.answers else 200, b"")
 
         def do_GET(self) -> None:  # noqa: N802

@@ -31,12 +31,27 @@ def ok(**fields: Any) -> Response:
     return jsonify({"errcode": 0, "errmsg": "ok", **fields})
 
 
+def json_object() -> dict[str, Any] | None:
+    """The request's JSON object; None if it is none, or nested beyond reason."""
+    try:
+        found = request.get_json(force=True, silent=True)
+    except RecursionError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def body() -> dict[str, Any]:
     """The request's JSON object; 47001 if it is none."""
-    found = request.get_json(force=True, silent=True)
-    if not isinstance(found, dict):
+    found = json_object()
+    if found is None:
         raise Refusal(47001, "data format error")
     return found
+
+
+def text(asked: dict[str, Any], name: str) -> str:
+    """A field that should be text; empty if it is not."""
+    value = asked.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def switched() -> dict[str, Switch]:

@@ -9,7 +9,7 @@ from flask import Response, jsonify
 
 from wechat.standin import gestures, messages, pay_refunds, people, shipping, wallet
 from wechat.standin.control import BadOrder, body
-from wechat.standin.control import routes as routes  # the control door, made larger here
+from wechat.standin.control_notices import routes as routes  # the control door, made larger here
 from wechat.standin.world import world
 
 _OUTCOMES = ("SUCCESS", "ABNORMAL", "CLOSED")

@@ -33,7 +33,7 @@ def phone_number() -> Response:
     """The phone button's code becomes a number; foreign ones carry their country code."""
     tokens.require("mini")
     app_id = world().account.mini_app_id
-    phone, _ = people.use_code(world(), "phone", app_id, str(answers.body().get("code", "")))
+    phone, _ = people.use_code(world(), "phone", app_id, answers.text(answers.body(), "code"))
     pure, country = phone["number"], phone["country"]
     info = {
         "phoneNumber": pure if country == "86" else f"+{country} {pure}",

@@ -21,12 +21,12 @@ def send_subscribe() -> Response:
     tokens.require("mini")
     asked = answers.body()
     phone, name = _addressee("mini", asked, world().account.subscribe_templates)
-    _check_page(str(asked.get("page", "")))
+    _check_page(answers.text(asked, "page"))
     with world().store.write() as db:
         sql = "UPDATE accepts SET left = left - 1 WHERE phone_id = ? AND template_id = ? AND left > 0"
         if db.execute(sql, (phone["id"], asked["template_id"])).rowcount == 0:
             raise answers.Refusal(43101, "user refuse to accept the msg")
-        _keep(db, "subscribe", phone, name, asked, str(asked.get("page", "")))
+        _keep(db, "subscribe", phone, name, asked, answers.text(asked, "page"))
     sent = {
         "TemplateId": asked["template_id"],
         "MsgID": str(secrets.randbelow(10**18)),
@@ -75,11 +75,11 @@ def received(of: World, phone_id: int | None = None) -> list[dict[str, Any]]:
 
 def _addressee(app: str, asked: dict[str, Any], templates: dict[str, str]) -> tuple[sqlite3.Row, str]:
     """Whose phone, and our name of the template. 40003, 40037, 47003."""
-    phone = people.by_openid(world(), app, str(asked.get("touser", "")))
+    phone = people.by_openid(world(), app, answers.text(asked, "touser"))
     if phone is None:
         raise answers.Refusal(40003, "invalid openid")
     names = {template_id: name for name, template_id in templates.items()}
-    if asked.get("template_id") not in names:
+    if answers.text(asked, "template_id") not in names:
         raise answers.Refusal(40037, "invalid template_id")
     fault = fields.fault(asked.get("data"))
     if fault:
@@ -96,7 +96,7 @@ def _jump(asked: dict[str, Any]) -> str:
     """Where a tap leads: a page of the mini-program, or an address."""
     jump = asked.get("miniprogram")
     if not isinstance(jump, dict) or not jump:
-        return str(asked.get("url", ""))
+        return answers.text(asked, "url")
     if jump.get("appid") != world().account.mini_app_id:
         raise answers.Refusal(40165, "invalid weapp pagepath")
     return str(jump.get("pagepath", ""))

@@ -44,7 +44,7 @@ def msg_sec_check() -> Response:
         raise answers.Refusal(40097, "invalid args")
     if not isinstance(content, str) or not 0 < len(content) <= _TEXT_LENGTH:
         raise answers.Refusal(44002, "content size out of limit")
-    if people.by_openid(world(), "mini", str(asked.get("openid", ""))) is None:
+    if people.by_openid(world(), "mini", answers.text(asked, "openid")) is None:
         raise answers.Refusal(40003, "invalid openid")
     suggest, label = _judged(content)
     detail = [{"strategy": "content_model", "errcode": 0, "suggest": suggest, "label": label, "prob": 90}]
@@ -56,15 +56,17 @@ def mini_code() -> Response:
     """A picture for a scene of at most 32 characters; a JSON error else."""
     tokens.require("mini")
     asked = answers.body()
-    scene, page = str(asked.get("scene", "")), str(asked.get("page", ""))
+    scene, page = answers.text(asked, "scene"), answers.text(asked, "page")
     if not _SCENE.fullmatch(scene):
         raise answers.Refusal(40129, "invalid scene")
     if page.startswith("/") or "?" in page:
         raise answers.Refusal(41030, "invalid page")
     with world().store.write() as db:
         db.execute("INSERT OR REPLACE INTO scenes VALUES (?, ?)", (scene, page))
-    width = min(1280, max(280, int(asked.get("width", 430))))
-    return Response(png.code(f"{page}?{scene}", width), mimetype="image/png")
+    width = asked.get("width", 430)
+    if isinstance(width, bool) or not isinstance(width, int):
+        raise answers.Refusal(40097, "invalid args")
+    return Response(png.code(f"{page}?{scene}", min(1280, max(280, width))), mimetype="image/png")
 
 
 @routes.get("/cgi-bin/get_api_domain_ip")

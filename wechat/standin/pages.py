@@ -58,5 +58,7 @@ def told(message: dict[str, Any]) -> dict[str, Any]:
     lines = [(fields.label(name), value) for name, value in message["data"].items() if message["kind"] != "sms"]
     title = TITLES.get(message["name"], "通知") if message["kind"] != "sms" else "短信"
     text = message["data"].get("text", "") if message["kind"] == "sms" else ""
+    # A page of the mini-program opens on no browser; an address does.
+    link = message["page"] if message["page"].startswith(("http://", "https://")) else ""
     at, kind = moment(message["at"]), KINDS[message["kind"]]
-    return {"title": title, "lines": lines, "text": text, "at": at, "kind": kind, "page": message["page"]}
+    return {"title": title, "lines": lines, "text": text, "at": at, "kind": kind, "link": link}

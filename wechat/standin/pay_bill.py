@@ -28,6 +28,7 @@ TRAILER = "总交易单数,应结订单总金额,退款总金额,充值券退款
 _LINK_LIFETIME_S = 300
 _FEE_PER_MILLE = 6
 _DAYS_KEPT = 90
+_BILL_STATES = {"PROCESSING": "PROCESSING", "SUCCESS": "SUCCESS", "ABNORMAL": "FAIL", "CLOSED": "FAIL"}
 
 
 @routes.get("/v3/bill/tradebill")
@@ -142,7 +143,7 @@ def _refund(of: World, row: sqlite3.Row) -> dict[str, Any]:
         _yuan(row["amount"]),
         "0.00",
         "ORIGINAL",
-        row["refund_state"],
+        _BILL_STATES[row["refund_state"]],
     ]
     cells = _cells(of, row, row["asked_at"], "REFUND", money, fee, ["0.00", _yuan(row["amount"])])
     zero = {"settled": 0, "coupon": 0, "total": 0}

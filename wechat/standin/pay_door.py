@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, request
 
 from wechat.standin import keys
-from wechat.standin.answers import switched
+from wechat.standin.answers import json_object, switched
 from wechat.standin.world import world
 
 SCHEMA = "WECHATPAY2-SHA256-RSA2048"
@@ -46,8 +46,8 @@ def refused(error: PayRefusal) -> Response:
 
 def body() -> dict[str, Any]:
     """The request's JSON object."""
-    found = request.get_json(force=True, silent=True)
-    if not isinstance(found, dict):
+    found = json_object()
+    if found is None:
         raise PayRefusal(400, "PARAM_ERROR", "请求体不是合法的 JSON")
     return found
 

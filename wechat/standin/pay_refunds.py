@@ -12,8 +12,8 @@ from flask import Response, jsonify
 
 from wechat.standin import notices, pay_door
 from wechat.standin.answers import switched
+from wechat.standin.pay_checks import check_notify_url
 from wechat.standin.pay_door import PayRefusal, wrong
-from wechat.standin.pay_orders import check_notify_url
 from wechat.standin.spoil import spoiled
 from wechat.standin.world import World, number, rfc3339, world
 
@@ -109,16 +109,21 @@ def _check(asked: dict[str, Any]) -> None:
         raise wrong("/out_refund_no")
     if not asked.get("transaction_id") and not asked.get("out_trade_no"):
         raise wrong("/out_trade_no", "transaction_id 与 out_trade_no 二选一")
+    if not all(isinstance(asked.get(name, ""), str) for name in ("transaction_id", "out_trade_no")):
+        raise wrong("/transaction_id")
     if len(str(asked.get("reason", "x"))) not in range(1, 81):
         raise wrong("/reason")
     if "notify_url" in asked:
         check_notify_url(asked["notify_url"])
-    amount = asked.get("amount")
+    _check_amount(asked.get("amount"))
+
+
+def _check_amount(amount: Any) -> None:
     for name in ("refund", "total"):
         value = amount.get(name) if isinstance(amount, dict) else None
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise wrong(f"/amount/{name}")
-    if asked["amount"].get("currency") != "CNY":
+    if amount.get("currency") != "CNY":
         raise wrong("/amount/currency")
 
 

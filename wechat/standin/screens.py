@@ -51,9 +51,15 @@ def phone(phone_id: int) -> Response:
         (pages.TITLES.get(name, name), left.get(key, 0)) for name, key in world().account.subscribe_templates.items()
     ]
     received = [pages.told(one) for one in messages.received(world(), phone_id)[:50]]
-    parts = {"sheets": _sheets(row), "paid": _paid(row), "accepts": shown, "messages": received}
+    home = world().account.public_url + world().option("home_path")
+    parts = {"home": home, "sheets": _sheets(row), "paid": _paid(row), "accepts": shown, "messages": received}
     answer = make_response(
-        render_template("phone.html", phone=row, masked=pages.masked, house=world().account.public_url, **parts)
+        render_template(
+            "phone.html",
+            phone=row,
+            masked=pages.masked,
+            **parts,
+        )
     )
     answer.set_cookie(COOKIE, str(phone_id), httponly=True, samesite="Lax")
     return answer

@@ -27,16 +27,22 @@ class _Quiet(WSGIRequestHandler):
 
 
 class Standin(Remote):
-    """Serves from a thread of its own. ``public_url``: where the house is, for OAuth and pushed messages.
+    """Serves from a thread of its own.
+
+    ``public_url``: where the house is, as browsers see it: OAuth and pay sheets lead back there, messages are pushed there.
+    ``base_url``: where others reach this server, if not at the address on which it listens.
 
     The folder keeps account and memory: a second one over the same folder goes on where the first stopped.
     """
 
-    def __init__(self, folder: Path, public_url: str, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, folder: Path, public_url: str, host: str = "127.0.0.1", port: int = 0, base_url: str = ""
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._server: BaseWSGIServer = make_server(host, port, _nowhere, threaded=True, request_handler=_Quiet)
-        super().__init__(f"http://{host}:{self._server.port}")
-        self.account: StandinAccount = ensure_account(folder, self.url, public_url)
+        near = "127.0.0.1" if host == "0.0.0.0" else host
+        super().__init__(f"http://{near}:{self._server.port}")
+        self.account: StandinAccount = ensure_account(folder, base_url or self.url, public_url)
         self.world = World(folder, self.account)
         self._server.app = create(self.world)
         self._sender = Sender(self.world)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response
 
-from wechat.standin import answers, push, tokens
+from wechat.standin import answers, push, shipping_checks, tokens
 from wechat.standin.answers import Refusal
 from wechat.standin.world import World, world
 
 routes = Blueprint("shipping", __name__)
 
-_KINDS = (1, 2, 3, 4)  # express, local delivery, virtual goods, pick-up
-_ITEM_LENGTH = 120
 _SETTLES_AFTER_S = 10 * 86400  # by itself, when she never confirms
 
 
@@ -25,13 +22,13 @@ def upload() -> Response:
     """Once, and once more to correct it; 10060003 afterwards. Only payments of the mini-program have it."""
     tokens.require("mini")
     asked = answers.body()
-    _check(asked)
+    shipping_checks.check(asked)
     order = _order(asked)
     with world().store.write() as db:
         sql = "SELECT * FROM shipments WHERE transaction_id = ?"
         before = db.execute(sql, (order["transaction_id"],)).fetchone()
         if before is not None:
-            _check_correction(before, asked)
+            shipping_checks.check_correction(before, asked)
         _keep(db, order, before, asked)
     _tell(world(), order["transaction_id"])
     return answers.ok()
@@ -41,8 +38,8 @@ def upload() -> Response:
 def set_jump_path() -> Response:
     """Where the shipping message and the order centre lead."""
     tokens.require("mini")
-    path = str(answers.body().get("path", ""))
-    if not path or path.startswith("/"):
+    path = answers.text(answers.body(), "path")
+    if not path or not path.isprintable() or path.startswith("/") or len(path) > 1024:
         raise Refusal(41030, "invalid page")
     world().store.set_option("jump_path", path)
     return answers.ok()
@@ -87,57 +84,9 @@ def confirm(of: World, transaction_id: str, method: int = 2) -> None:
     _tell(of, transaction_id, method)
 
 
-def _check(asked: dict[str, Any]) -> None:
-    for wrong, code, text in _faults(asked):
-        if wrong:
-            raise Refusal(code, text)
-
-
-def _faults(asked: dict[str, Any]) -> list[tuple[bool, int, str]]:
-    parcels = asked.get("shipping_list")
-    kind, mode = asked.get("logistics_type"), asked.get("delivery_mode")
-    items = (
-        [parcel.get("item_desc") for parcel in parcels if isinstance(parcel, dict)] if isinstance(parcels, list) else []
-    )
-    return [
-        (kind not in _KINDS, 10060005, "物流类型有误"),
-        (mode not in (1, 2), 268485224, "发货模式非法"),
-        (mode == 2 and kind != 1, 10060006, "非快递发货时不允许分拆发货"),
-        (
-            mode == 2 and not isinstance(asked.get("is_all_delivered"), bool),
-            10060007,
-            "分拆发货模式下必须填写 is_all_delivered",
-        ),
-        (
-            not isinstance(parcels, list) or not 1 <= len(parcels) <= 15 or (mode == 1 and len(parcels) != 1),
-            10060014,
-            "参数错误",
-        ),
-        (any(not item for item in items), 10060008, "商品描述 item_desc 字段不能为空"),
-        (any(len(str(item)) > _ITEM_LENGTH for item in items), 10060009, "商品描述 item_desc 字段太长"),
-        (kind == 1 and not all(_has_express(parcel) for parcel in parcels or []), 10060014, "参数错误"),
-        (_time(asked.get("upload_time")) is None, 268485216, "上传时间非法，请按照 RFC 3339 格式填写"),
-    ]
-
-
-def _has_express(parcel: Any) -> bool:
-    return isinstance(parcel, dict) and bool(parcel.get("tracking_no")) and bool(parcel.get("express_company"))
-
-
-def _time(text: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo and "T" in str(text) else None
-
-
 def _find(key: dict[str, Any]) -> sqlite3.Row:
-    by, value = (
-        ("transaction_id", key.get("transaction_id"))
-        if key.get("transaction_id")
-        else ("out_trade_no", key.get("out_trade_no"))
-    )
+    by = "transaction_id" if key.get("transaction_id") else "out_trade_no"
+    value = answers.text(key, by)
     row = world().store.one(f"SELECT * FROM orders WHERE {by} = ? AND paid_at IS NOT NULL", value)
     if row is None or row["app_id"] != world().account.mini_app_id:
         raise Refusal(10060001, "支付单不存在")
@@ -153,7 +102,7 @@ def _order(asked: dict[str, Any]) -> sqlite3.Row:
     if key["order_number_type"] == 1 and key.get("mchid") != world().account.mch_id:
         raise Refusal(10060001, "支付单不存在")
     row = _find(key)
-    if (asked.get("payer") or {}).get("openid") != row["openid"]:
+    if asked.get("payer", {}) != {"openid": row["openid"]}:
         raise Refusal(10060031, "订单不属于 openid 所指定的用户")
     if _refunded(row):
         raise Refusal(10060004, "支付单处于不可发货的状态")
@@ -164,22 +113,6 @@ def _refunded(order: sqlite3.Row) -> bool:
     sql = "SELECT coalesce(sum(amount), 0) AS given FROM refunds WHERE out_trade_no = ? AND state IN ('PROCESSING', 'SUCCESS')"
     row = world().store.one(sql, order["out_trade_no"])
     return row is not None and row["given"] >= order["total"]
-
-
-def _check_correction(before: sqlite3.Row, asked: dict[str, Any]) -> None:
-    if before["received_at"]:
-        raise Refusal(10060004, "支付单处于不可发货的状态")
-    if _content(json.loads(before["body"])) == _content(asked):
-        raise Refusal(10060023, "发货信息未更新")
-    if before["times"] >= 2:
-        raise Refusal(10060003, "支付单已使用重新发货机会")
-    then, now = _time(before["uploaded_at"]), _time(asked["upload_time"])
-    if then is None or now is None or now <= then:
-        raise Refusal(268485216, "上传时间非法，请按照 RFC 3339 格式填写")
-
-
-def _content(asked: dict[str, Any]) -> dict[str, Any]:
-    return {name: asked.get(name) for name in ("logistics_type", "delivery_mode", "shipping_list", "is_all_delivered")}
 
 
 def _keep(db: sqlite3.Connection, order: sqlite3.Row, before: sqlite3.Row | None, asked: dict[str, Any]) -> None:

@@ -50,9 +50,9 @@ def kill_all(of: World) -> None:
 def stable_token() -> Response:
     """The same token to everybody until five minutes before its end; ``force_refresh`` kills it, seldom enough."""
     asked = answers.body()
-    _check_grant(str(asked.get("grant_type", "")))
-    app_id = str(asked.get("appid", ""))
-    check_secret(app_id, str(asked.get("secret", "")))
+    _check_grant(answers.text(asked, "grant_type"))
+    app_id = answers.text(asked, "appid")
+    check_secret(app_id, answers.text(asked, "secret"))
     with world().store.write() as db:
         return _given(_stable(db, app_id, asked.get("force_refresh") is True))
 

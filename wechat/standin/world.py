@@ -32,6 +32,7 @@ OPTIONS: dict[str, Any] = {
     "token_lifetime_s": 7200,
     "risky_words": ["违规"],
     "review_words": ["存疑"],
+    "home_path": "/mall",  # of the house, opened from a phone's page
     "default_phone": None,  # whose phone visits the OAuth page when nobody chooses
 }
 PUSH_PATHS = {"mini": "/wechat/push/mini", "service": "/wechat/push/service"}

@@ -13,6 +13,8 @@ from wechatpayv3.core import Core
 from tests.support.listener import Listener
 from wechat.standin import Standin
 
+Place = Callable[..., str]
+
 
 @pytest.fixture(scope="session")
 def listening() -> Iterator[Listener]:
@@ -55,7 +57,7 @@ def merchant(standin: Standin) -> WeChatPay:
 
 
 @pytest.fixture
-def place(merchant: WeChatPay, mother: dict[str, Any], house: Listener) -> Callable[..., str]:
+def place(merchant: WeChatPay, mother: dict[str, Any], house: Listener) -> Place:
     """Open a payment; its number."""
 
     def one(number: str = "ORDER0001", total: int = 29800) -> str:

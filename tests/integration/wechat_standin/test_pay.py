@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +12,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 from wechatpayv3 import WeChatPay
 
-from tests.integration.wechat_standin.conftest import create, peer
+from tests.integration.wechat_standin.conftest import Place, create, peer
 from tests.support.listener import Listener
 from wechat.standin import ControlError, Standin, keys
 from wechat.standin.world import CHINA
@@ -68,9 +67,7 @@ def test_a_merchant_without_platform_certificates(standin: Standin) -> None:
     assert signed_get(standin, "/v3/certificates").json()["code"] == "RESOURCE_NOT_EXISTS"
 
 
-def test_the_pay_sign_is_checked_as_a_phone_does(
-    standin: Standin, merchant: WeChatPay, place: Callable[..., str]
-) -> None:
+def test_the_pay_sign_is_checked_as_a_phone_does(standin: Standin, merchant: WeChatPay, place: Place) -> None:
     place()
     package = "prepay_id=" + standin.ask("GET", "/payments/ORDER0001")["prepay_id"]
     parts = [standin.account.mini_app_id, "1795678532", "nonce", package]
@@ -88,7 +85,7 @@ def test_the_pay_sign_is_checked_as_a_phone_does(
     assert standin.pay("ORDER0001", params)
 
 
-def test_close_and_what_comes_after(standin: Standin, merchant: WeChatPay, place: Callable[..., str]) -> None:
+def test_close_and_what_comes_after(standin: Standin, merchant: WeChatPay, place: Place) -> None:
     assert merchant.close(place()) == (204, b"")
     assert told(merchant.query(out_trade_no="ORDER0001"))["trade_state"] == "CLOSED"
     with pytest.raises(ControlError, match="409"):
@@ -132,7 +129,7 @@ def test_a_prepay_id_lives_two_hours_and_is_renewed(
     assert standin.pay("ORDER0001")
 
 
-def test_a_bank_that_refuses(standin: Standin, merchant: WeChatPay, place: Callable[..., str]) -> None:
+def test_a_bank_that_refuses(standin: Standin, merchant: WeChatPay, place: Place) -> None:
     standin.fail(place())
     assert told(merchant.query(out_trade_no="ORDER0001"))["trade_state"] == "PAYERROR"
     assert standin.pay("ORDER0001")
@@ -204,7 +201,7 @@ def test_every_spoilt_signature_is_refused(standin: Standin, spoil: dict[str, An
     assert answer.status_code == 401 and answer.json()["code"] == "SIGN_ERROR" and answer.headers["Wechatpay-Signature"]
 
 
-def test_the_query_string_is_signed_too(standin: Standin, place: Callable[..., str]) -> None:
+def test_the_query_string_is_signed_too(standin: Standin, place: Place) -> None:
     path = f"/v3/pay/transactions/out-trade-no/{place()}?mchid={standin.account.mch_id}"
     assert signed_get(standin, path).status_code == 200
     assert signed_get(standin, path, signed_path=path.split("?")[0]).status_code == 401

@@ -6,7 +6,6 @@ import csv
 import gzip
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from wechatpayv3 import WeChatPay
 
+from tests.integration.wechat_standin.conftest import Place
 from tests.support.listener import Listener
 from wechat.standin import Standin
 from wechat.standin.pay_bill import HEADER
@@ -30,7 +30,7 @@ def refund(
 
 
 @pytest.fixture
-def paid(standin: Standin, place: Callable[..., str], house: Listener) -> str:
+def paid(standin: Standin, place: Place, house: Listener) -> str:
     transaction = standin.pay(place())
     house.wait()
     house.forget()
@@ -65,7 +65,7 @@ def test_parts_never_exceed_the_whole(merchant: WeChatPay, paid: str, house: Lis
     assert refund(merchant, house, "REFUND003", 1)[1]["message"] == "订单已全额退款"
 
 
-def test_refusals(merchant: WeChatPay, paid: str, house: Listener, place: Callable[..., str]) -> None:
+def test_refusals(merchant: WeChatPay, paid: str, house: Listener, place: Place) -> None:
     assert refund(merchant, house, "REFUND001", 1, total=1)[1]["code"] == "INVALID_REQUEST"
     assert refund(merchant, house, "REFUND001", 1, out_trade_no="ORDER0009")[1]["code"] == "RESOURCE_NOT_EXISTS"
     assert refund(merchant, house, "REFUND001", 1, out_trade_no=place("ORDER0002"))[1]["code"] == "INVALID_REQUEST"
@@ -100,7 +100,7 @@ def bill(standin: Standin, merchant: WeChatPay, day: date, **more: Any) -> tuple
 
 
 def test_the_bill_of_a_day(
-    standin: Standin, merchant: WeChatPay, place: Callable[..., str], house: Listener, monkeypatch: pytest.MonkeyPatch
+    standin: Standin, merchant: WeChatPay, place: Place, house: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     standin.set_time("2026-11-20T12:00:00+08:00")
     monkeypatch.setattr("wechatpayv3.utils.time", SimpleNamespace(time=standin.world.now))

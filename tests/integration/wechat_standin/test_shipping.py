@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.integration.wechat_standin.conftest import Api, create, peer
+from tests.integration.wechat_standin.conftest import Api, Place, create, peer
 from tests.support.listener import Listener
 from wechat.standin import Standin
 
@@ -16,7 +15,7 @@ UPLOAD = "/wxa/sec/order/upload_shipping_info"
 
 
 @pytest.fixture
-def parcel(standin: Standin, mother: dict[str, Any], place: Callable[..., str]) -> dict[str, Any]:
+def parcel(standin: Standin, mother: dict[str, Any], place: Place) -> dict[str, Any]:
     """Of a paid order."""
     transaction = standin.pay(place())
     return {
