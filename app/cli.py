@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 
 import click
@@ -21,10 +20,6 @@ def install(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-def _log() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-
-
 @click.command()
 def up() -> None:
     """Start everything under one supervisor, until Ctrl-C."""
@@ -37,9 +32,9 @@ def up() -> None:
 @with_appcontext
 def relay() -> None:
     """Publish events and tell their subscribers."""
-    from app.processes import run_relay
+    from app.processes import log_to_stderr, run_relay
 
-    _log()
+    log_to_stderr()
     run_relay(house())
 
 
@@ -48,9 +43,9 @@ def relay() -> None:
 @with_appcontext
 def sweep(every_s: float) -> None:
     """Expire what is overdue and route what waits; the guarantee behind every timer."""
-    from app.processes import run_sweep
+    from app.processes import log_to_stderr, run_sweep
 
-    _log()
+    log_to_stderr()
     run_sweep(house(), every_s)
 
 
@@ -69,9 +64,9 @@ def reconcile() -> None:
 @with_appcontext
 def worker(queue: str) -> None:
     """Run the jobs of one queue."""
-    from app.processes import run_worker
+    from app.processes import log_to_stderr, run_worker
 
-    _log()
+    log_to_stderr()
     run_worker(house(), queue)
 
 
@@ -79,9 +74,9 @@ def worker(queue: str) -> None:
 @with_appcontext
 def scheduler() -> None:
     """Put prompts on their queues when their time comes."""
-    from app.processes import run_scheduler
+    from app.processes import log_to_stderr, run_scheduler
 
-    _log()
+    log_to_stderr()
     run_scheduler(house())
 
 

@@ -27,10 +27,12 @@ def up(config: Config) -> int:
 
 
 def _supervisor(config: Config) -> Supervisor:
+    web, *others = services(config)
     return Supervisor(
         [
             Stage(stores(config), then=lambda: _prepare(config)),
-            Stage(services(config), then=lambda: _greet(config)),
+            Stage([web]),
+            Stage(others, then=lambda: _greet(config)),
         ],
         config.var_dir,
         cwd=ROOT,
