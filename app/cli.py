@@ -53,9 +53,9 @@ def sweep(every_s: float) -> None:
 @with_appcontext
 def reconcile() -> None:
     """Ask payment providers after what they have not told us; compare their bills with the ledger."""
-    from app.processes import run_reconcile
+    from app.processes import log_to_stderr, run_reconcile
 
-    _log()
+    log_to_stderr()
     run_reconcile(house())
 
 

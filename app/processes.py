@@ -1,4 +1,4 @@
-"""The long-running processes: ``flask --app wsgi relay | sweep | worker QUEUE | scheduler``.
+"""The long-running processes: ``flask --app wsgi relay | sweep | reconcile | worker QUEUE | scheduler``.
 
 ``python -m app.processes relay`` and so on is the same without the doors, which these processes never open: it starts in
 two thirds of the time.
@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FrameType
 
 from flask import Flask
@@ -134,11 +134,16 @@ def log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
 
 
+LOOPS: Mapping[str, Callable[[House], None]] = {
+    "relay": run_relay, "sweep": run_sweep, "reconcile": run_reconcile, "scheduler": run_scheduler
+}  # fmt: skip
+
+
 def main(arguments: list[str]) -> None:
     """Be the process that is named, until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m app.processes", description="One process of the house.")
     kinds = parser.add_subparsers(dest="kind", required=True)
-    for kind in ("relay", "sweep", "scheduler"):
+    for kind in LOOPS:
         kinds.add_parser(kind)
     kinds.add_parser("worker").add_argument("queue", choices=QUEUES)
     asked = parser.parse_args(arguments)
@@ -147,7 +152,7 @@ def main(arguments: list[str]) -> None:
     if asked.kind == "worker":
         run_worker(house, asked.queue)
     else:
-        {"relay": run_relay, "sweep": run_sweep, "scheduler": run_scheduler}[asked.kind](house)
+        LOOPS[asked.kind](house)
 
 
 def _house() -> House:

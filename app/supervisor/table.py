@@ -29,22 +29,13 @@ class Line:
 # The web first, as a stage of its own: the others would take the processors from it, and nobody waits for them.
 SERVICES: Final = (
     Line("web", ("gunicorn", "--config", str(ROOT / "app" / "gunicorn_conf.py"), "wsgi:app")),
-<<<<<<< HEAD
-    Line("worker-dispatch", ("flask", "--app", "wsgi", "worker", "dispatch")),
-    Line("worker-notify", ("flask", "--app", "wsgi", "worker", "notify")),
-    Line("worker-reports", ("flask", "--app", "wsgi", "worker", "reports")),
-    Line("scheduler", ("flask", "--app", "wsgi", "scheduler")),
-    Line("sweep", ("flask", "--app", "wsgi", "sweep")),
-    Line("relay", ("flask", "--app", "wsgi", "relay")),
-    Line("reconcile", ("flask", "--app", "wsgi", "reconcile")),
-=======
     Line("worker-dispatch", ("app.processes", "worker", "dispatch")),
     Line("worker-notify", ("app.processes", "worker", "notify")),
     Line("worker-reports", ("app.processes", "worker", "reports")),
     Line("scheduler", ("app.processes", "scheduler")),
     Line("sweep", ("app.processes", "sweep")),
     Line("relay", ("app.processes", "relay")),
->>>>>>> audit
+    Line("reconcile", ("app.processes", "reconcile")),
 )
 
 
