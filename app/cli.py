@@ -11,11 +11,12 @@ from flask.cli import with_appcontext
 from app.imports.commands import GROUPS
 from app.imports.dispatch_commands import DISPATCH
 from app.web.house import house
+from wechat.commands import WECHAT
 
 
 def install(app: Flask) -> None:
     """Add every command to ``app``."""
-    for command in (up, relay, sweep, worker, scheduler, invariants, *GROUPS, DISPATCH):
+    for command in (up, relay, sweep, reconcile, worker, scheduler, invariants, *GROUPS, DISPATCH, WECHAT):
         app.cli.add_command(command)
 
 
@@ -46,6 +47,16 @@ def sweep(every_s: float) -> None:
 
     log_to_stderr()
     run_sweep(house(), every_s)
+
+
+@click.command()
+@with_appcontext
+def reconcile() -> None:
+    """Ask payment providers after what they have not told us; compare their bills with the ledger."""
+    from app.processes import log_to_stderr, run_reconcile
+
+    log_to_stderr()
+    run_reconcile(house())
 
 
 @click.command()

@@ -15,6 +15,7 @@ from app.keys import ConfigError, Keys, keys_from_env
 ROOT: Final = Path(__file__).resolve().parent.parent
 ENVIRONMENTS: Final = ("demo", "production", "test")
 POSTGRES_SCHEMES: Final = ("postgres", "postgresql", "postgresql+psycopg")
+WECHAT_MODES: Final = ("off", "standin", "live")
 REDIS_SCHEMES: Final = ("redis", "rediss", "unix", "valkey", "valkeys")
 # Virtual seconds a real second: an hour in 3.6 s at the fastest, which still leaves the timers room to be right.
 MAX_CLOCK_SPEED: Final = 1000.0
@@ -31,11 +32,15 @@ class Config:
     web_processes: int
     web_threads: int
     sms: str
+    wechat: str  # off, standin (a local server plays WeChat's side), live
+    public_url: str  # where WeChat and mothers reach this house; no trailing slash
     clock_speed: float
     # None: the embedded servers of app.embedded are used.
     database_url: str | None = field(repr=False)
     redis_url: str | None = field(repr=False)
     keys: Keys = field(repr=False)
+    # WECHAT_… and WECHATPAY_…, checked by wechat.settings.
+    wechat_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -51,10 +56,13 @@ class Config:
             # A live feed (SSE) holds a thread for as long as a screen is open; threads are made only when used.
             web_threads=_integer(environ, "JINDAN_WEB_THREADS", 256, 1, 4096),
             sms=_sms(environ, env),
+            wechat=_wechat(environ, env),
+            public_url=_public_url(environ, env),
             clock_speed=_clock_speed(environ, env),
             database_url=_database_url(environ),
             redis_url=_redis_url(environ),
             keys=keys_from_env(environ, env, var_dir / "secrets.json"),
+            wechat_environ={name: value for name, value in environ.items() if name.startswith("WECHAT")},
         )
 
     @property
@@ -80,8 +88,27 @@ class Config:
     @property
     def base_url(self) -> str:
         """Where this machine's web server answers."""
-        host = "127.0.0.1" if self.host == "0.0.0.0" else f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return _base_url(self.host, self.port)
+
+    @property
+    def standin_port(self) -> int:
+        """Where the stand-in for WeChat listens in the demo: beside the web server."""
+        return self.port + 1 if self.port < 65535 else self.port - 1
+
+    @property
+    def standin_url(self) -> str:
+        """Where the stand-in answers."""
+        return _base_url("127.0.0.1", self.standin_port)
+
+    @property
+    def standin_folder(self) -> Path:
+        """What the stand-in keeps: the account at "WeChat", and what was sent to it."""
+        return self.var_dir / "wechat-standin"
+
+
+def _base_url(host: str, port: int) -> str:
+    shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
 
 
 def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
@@ -119,6 +146,23 @@ def _sms(environ: Mapping[str, str], env: str) -> str:
             "JINDAN_SMS must name the text-message adapter in production; 'demo' only shows texts on a page"
         )
     return name
+
+
+def _wechat(environ: Mapping[str, str], env: str) -> str:
+    mode = _choice(environ, "JINDAN_WECHAT", WECHAT_MODES, "standin" if env == "demo" else "off")
+    if env == "production" and mode == "standin":
+        raise ConfigError("JINDAN_WECHAT is 'standin' in production: nobody would be paid. Set it to live, or to off")
+    return mode
+
+
+def _public_url(environ: Mapping[str, str], env: str) -> str:
+    own = _base_url(environ.get("JINDAN_HOST") or "127.0.0.1", _integer(environ, "JINDAN_PORT", 8000, 1, 65535))
+    url = (environ.get("JINDAN_PUBLIC_URL") or own).rstrip("/")
+    live = environ.get("JINDAN_WECHAT") == "live"
+    if not url.startswith("https://" if live else ("https://", "http://")):
+        wanted = "https://" if live else "http:// or https://"
+        raise ConfigError(f"JINDAN_PUBLIC_URL must begin with {wanted} and be reachable by WeChat")
+    return url
 
 
 def _database_url(environ: Mapping[str, str]) -> str | None:

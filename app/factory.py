@@ -21,6 +21,8 @@ from app.web.house import EXTENSION, House
 from app.wiring import wire
 from dispatch.domain.states import check_life_cycles
 from merchant_app_api import merchant_doors
+from wechat.callbacks import callbacks
+from wechat.push.door import push
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 
@@ -38,6 +40,9 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
     for door in (*mom_doors(), *merchant_doors(), *console_doors(), *pos_doors()):
         api.register_blueprint(door)
     app.register_blueprint(docs_page(api))
+    if house.wechat is not None:
+        for callback in (callbacks, push):
+            app.register_blueprint(callback)
     problems.install(app)
     if not house.config.is_production:
         app.register_blueprint(pages.demo)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app import payouts, tellings
+from app import payouts, shipping, staff_tellings, tellings
 from app.notify.texts import MEMBER_TEXTS
+from app.outbox import OutboxEvent
 from app.web.house import house
 from dispatch.domain import events
+from dispatch.settling import settle_notice as settle_notice_of
 from dispatch.timers import expire_one
 
 DISPATCH, NOTIFY, REPORTS = "dispatch", "notify", "reports"
@@ -21,19 +23,30 @@ class Subscriber:
 
     queue: str
     job: str
+    by_wechat: bool = False  # there is nothing to do for it in a house without WeChat
 
 
+# Of these others want to know too.
+_MORE = (events.ORDER_CANCELLED, events.PAYMENT_LATE, events.ORDER_OUT_FOR_DELIVERY)
 SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
     events.ORDER_CANCELLED: (
         Subscriber(DISPATCH, "close_payments"),
         Subscriber(DISPATCH, "refund_cancelled"),
         Subscriber(NOTIFY, "tell_member"),
+        Subscriber(NOTIFY, "tell_staff", by_wechat=True),
     ),
-    events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"),),
+    events.OFFER_MADE: (Subscriber(NOTIFY, "tell_staff", by_wechat=True),),
+    events.NOTICE_KEPT: (Subscriber(DISPATCH, "settle_notice"),),
+    events.PAYMENT_SUCCEEDED: (Subscriber(DISPATCH, "close_payments"),),
+    events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"), Subscriber(NOTIFY, "tell_member")),
     events.REFUND_PROCESSING: (Subscriber(DISPATCH, "send_refund"),),
     # A part that failed after the order was cancelled is still hers.
     events.REFUND_FAILED: (Subscriber(DISPATCH, "refund_cancelled"),),
-    **{kind: (Subscriber(NOTIFY, "tell_member"),) for kind in MEMBER_TEXTS if kind != events.ORDER_CANCELLED},
+    events.ORDER_OUT_FOR_DELIVERY: (
+        Subscriber(NOTIFY, "tell_member"),
+        Subscriber(NOTIFY, "upload_shipping", by_wechat=True),
+    ),
+    **{kind: (Subscriber(NOTIFY, "tell_member"),) for kind in MEMBER_TEXTS if kind not in _MORE},
 }
 
 
@@ -52,6 +65,12 @@ def refund_cancelled(event_id: int) -> None:
     payouts.refund_cancelled(house(), event_id)
 
 
+def settle_notice(event_id: int) -> None:
+    """Act on what a provider told us."""
+    which = house().db.read(lambda session: int(session.get_one(OutboxEvent, event_id).payload["notice"]))
+    house().db.run(lambda session: settle_notice_of(session, which))
+
+
 def send_refund(event_id: int) -> None:
     """Ask the provider to give the money back."""
     payouts.send_refund(house(), event_id)
@@ -60,3 +79,13 @@ def send_refund(event_id: int) -> None:
 def tell_member(event_id: int) -> None:
     """Tell the mother what happened to her order."""
     tellings.tell_member(house(), event_id)
+
+
+def tell_staff(event_id: int) -> None:
+    """Tell those on duty that there is something for them."""
+    staff_tellings.tell_staff(house(), event_id)
+
+
+def upload_shipping(event_id: int) -> None:
+    """Tell the payment's provider that the goods are on their way."""
+    shipping.upload_shipping(house(), event_id)

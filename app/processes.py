@@ -1,4 +1,4 @@
-"""The long-running processes: ``flask --app wsgi relay | sweep | worker QUEUE | scheduler``.
+"""The long-running processes: ``flask --app wsgi relay | sweep | reconcile | worker QUEUE | scheduler``.
 
 ``python -m app.processes relay`` and so on is the same without the doors, which these processes never open: it starts in
 two thirds of the time.
@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FrameType
 
 from flask import Flask
@@ -21,6 +21,7 @@ from rq import Queue, SimpleWorker
 from rq.scheduler import RQScheduler
 from rq.timeouts import TimerDeathPenalty
 
+from app import reconcile as reconciling
 from app import relay as relaying
 from app.config import Config
 from app.heartbeat import beat
@@ -92,6 +93,11 @@ def run_sweep(house: House, every_s: float = SWEEP_EVERY_S) -> None:
             return
 
 
+def run_reconcile(house: House) -> None:
+    """Ask payment providers after what they have not told us, until stopped."""
+    reconciling.run(house, Stop().on_signals().wait)
+
+
 def start_web_beat(house: House) -> None:
     """A web process says that phones can reach it; the thread ends with the process."""
     maybe = beating(house, "web")
@@ -128,11 +134,16 @@ def log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
 
 
+LOOPS: Mapping[str, Callable[[House], None]] = {
+    "relay": run_relay, "sweep": run_sweep, "reconcile": run_reconcile, "scheduler": run_scheduler
+}  # fmt: skip
+
+
 def main(arguments: list[str]) -> None:
     """Be the process that is named, until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m app.processes", description="One process of the house.")
     kinds = parser.add_subparsers(dest="kind", required=True)
-    for kind in ("relay", "sweep", "scheduler"):
+    for kind in LOOPS:
         kinds.add_parser(kind)
     kinds.add_parser("worker").add_argument("queue", choices=QUEUES)
     asked = parser.parse_args(arguments)
@@ -141,7 +152,7 @@ def main(arguments: list[str]) -> None:
     if asked.kind == "worker":
         run_worker(house, asked.queue)
     else:
-        {"relay": run_relay, "sweep": run_sweep, "scheduler": run_scheduler}[asked.kind](house)
+        LOOPS[asked.kind](house)
 
 
 def _house() -> House:

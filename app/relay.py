@@ -42,7 +42,7 @@ def relay_once(house: House) -> int:
     published = house.db.run(lambda session: publish(session, TOLD))
     _tell_what_was_forgotten(house)
     known = queues(house)
-    while house.db.run(lambda session: _tell_batch(session, known)):
+    while house.db.run(lambda session: _tell_batch(session, known, house.wechat is not None)):
         pass
     return published
 
@@ -59,18 +59,20 @@ def _tell_what_was_forgotten(house: House) -> None:
         log.warning("the queues are new: %s events are told again", again)
 
 
-def _tell_batch(session: Session, known: dict[str, Queue]) -> int:
+def _tell_batch(session: Session, known: dict[str, Queue], by_wechat: bool) -> int:
     batch = unrelayed(session)
     for event in batch:
-        _tell(session, event, known)
+        _tell(session, event, known, by_wechat)
     mark_relayed(session, [event.id for event in batch])
     return len(batch)
 
 
-def _tell(session: Session, event: OutboxEvent, known: dict[str, Queue]) -> None:
+def _tell(session: Session, event: OutboxEvent, known: dict[str, Queue], by_wechat: bool) -> None:
     if event.kind in ARMING:
         arm(session, known["dispatch"], event.payload["offer_id"], datetime.fromisoformat(event.payload["expires_at"]))
     for subscriber in SUBSCRIBERS.get(event.kind, ()):
+        if subscriber.by_wechat and not by_wechat:
+            continue
         known[subscriber.queue].enqueue(
             f"app.jobs.{subscriber.job}",
             event.id,

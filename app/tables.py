@@ -15,8 +15,10 @@ import app.members.models
 import app.notify.models
 import app.outbox
 import app.payments.models
+import app.payments.notices
 import app.stores.models
 import dispatch.models
+import wechat.models
 from app.db import Base
 
 METADATA: MetaData = Base.metadata

@@ -15,6 +15,7 @@ UNIONID = "unionid"
 
 # Error codes of WeChat's that mean something to the house (developers.weixin.qq.com, 全局错误码).
 NO_QUOTA = 43101  # she has not allowed (another) subscribe message
+NOT_FOLLOWING = 43004  # she does not follow the service account
 BAD_PARAMETERS = 47003  # a template's field is wrong or too long
 INVALID_CODE = (40029, 40163)  # a log-in or phone code that is wrong, old or used
 
@@ -58,11 +59,22 @@ class Parcel:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class MessageTemplate:
+    """A message of ours as one of the apps has it: WeChat's id, and our field -> WeChat's (``store`` -> ``thing2``)."""
+
+    template_id: str
+    fields: Mapping[str, str]
+
+
 class WechatPort(Protocol):
     """One brand's mini-program and service account."""
 
     mini_app_id: str
     service_app_id: str
+    # Messages by our name (``accepted``). One that has no template goes another way.
+    subscribe_templates: Mapping[str, MessageTemplate]
+    service_templates: Mapping[str, MessageTemplate]
 
     def mini_login(self, code: str) -> WechatIdentity:
         """``wx.login``'s code becomes an identity (jscode2session)."""
@@ -80,7 +92,7 @@ class WechatPort(Protocol):
         """What ``wx.config`` needs on the page ``url``: appId, timestamp, nonceStr, signature."""
 
     def send_subscribe(self, openid: str, template_id: str, page: str, data: Mapping[str, str]) -> None:
-        """One subscribe message of the mini-program. Uses up one accept of hers."""
+        """One subscribe message of the mini-program. Uses up one accept of hers. Values are cut to their fields' limits."""
 
     def send_template(self, openid: str, template_id: str, page: str, data: Mapping[str, str]) -> None:
         """One template message of the service account; ``page`` opens in the mini-program (empty: nowhere)."""

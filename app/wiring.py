@@ -13,6 +13,10 @@ from app.notify.sms import DemoSmsPort, SmsPort
 from app.payments.demo import DemoPayments
 from app.security import Vault
 from app.web.house import House
+from wechat.api import WechatApi
+from wechat.environ import from_environ
+from wechat.pay import WechatPay
+from wechat.settings import WechatSettings
 
 # Redis is a convenience on the order's way: a dead one must cost a moment, never an order.
 REDIS_TIMEOUT_S = 2.0
@@ -23,7 +27,23 @@ def wire(config: Config) -> House:
     where = endpoints(config)
     db = Database(where.database_url, Vault(config.data_keys, config.hash_key))
     redis = Redis.from_url(where.redis_url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S)
-    return House(config, db, redis, _sms(config, db), DemoPayments(db))
+    sms = _sms(config, db)
+    if config.wechat == "off":
+        return House(config, db, redis, sms, DemoPayments(db))
+    settings = _wechat_settings(config)
+    return House(
+        config, db, redis, sms, WechatPay(settings), WechatApi(settings, redis),
+        # What was begun in a house without WeChat can still be ended.
+        {} if config.is_production else {"demo": DemoPayments(db)},
+    )  # fmt: skip
+
+
+def _wechat_settings(config: Config) -> WechatSettings:
+    if config.wechat == "live":
+        return from_environ(config.wechat_environ, config.public_url)
+    from wechat.standin.account import ensure_account, settings  # never in production
+
+    return settings(ensure_account(config.standin_folder, config.standin_url, config.public_url))
 
 
 def _sms(config: Config, db: Database) -> SmsPort:

@@ -90,8 +90,23 @@ def deliver(session: Session, key: int | Order, who: str, code: str) -> Order:
     delivery = live_delivery(session, order.id)
     if not hmac.compare_digest(code, vault_of(session).proof_code(order.order_no)):
         raise Invalid("收货码不对，请向顾客核对", code="wrong_proof_code", fields={"code": ["收货码不对"]})
+    return _handed_over(session, order, delivery, who, "code")
+
+
+def receive(session: Session, order_id: int, who: str) -> Order:
+    """She confirmed the receipt at the payment's provider: that proves the delivery too, and ends the order.
+
+    Said again, or of an order that is not on its way to her (any more), it changes nothing.
+    """
+    order = lock_order(session, order_id)
+    if order.state == "out_for_delivery":
+        _handed_over(session, order, live_delivery(session, order.id), who, "receipt")
+    return complete(session, order_id, who) if order.state == "delivered" else order
+
+
+def _handed_over(session: Session, order: Order, delivery: Delivery, who: str, proof: str) -> Order:
     scene = look(session)
-    _step(session, delivery, "delivered", finished_at=scene.now, proof="code")
+    _step(session, delivery, "delivered", finished_at=scene.now, proof=proof)
     stock.sell(session, delivery.offer_id)
     move(session, order, "delivered", scene.now, by=who, delivery_id=delivery.id)
     _credit(session, scene, order)

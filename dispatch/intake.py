@@ -221,7 +221,9 @@ def _insert(session: Session, scene: Scene, command: PlaceOrder, told: Quote) ->
     return order
 
 
-def paid(session: Session, payment_id: int, transaction_id: str, amount_fen: int) -> Order:
+def paid(
+    session: Session, payment_id: int, transaction_id: str, amount_fen: int, provider_at: datetime | None = None
+) -> Order:
     """The provider says that a payment arrived. Booked once; repeats change nothing; a closed order is left to a refund.
 
     Raises ``Conflict`` (``payment_mismatch``) if the amount is not what was asked for: nothing is booked.
@@ -239,7 +241,7 @@ def paid(session: Session, payment_id: int, transaction_id: str, amount_fen: int
     session.execute(
         update(Payment)
         .where(Payment.id == payment_id)
-        .values(state="succeeded", transaction_id=transaction_id, paid_at=scene.now)
+        .values(state="succeeded", transaction_id=transaction_id, paid_at=scene.now, provider_paid_at=provider_at)
     )
     reference = money.OrderRef(order.id, order.order_no)
     money.payment_received(session, reference, scene.now, amount_fen, transaction_id)

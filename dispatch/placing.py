@@ -197,7 +197,10 @@ def _offer(
         "offers_made": order.offers_made + 1,
         "needs_person_reason": None,
     }
+    again = order.offers_made > 0
     move(session, order, "offered", scene.now, changes, offer_id=offer_id, reason=made.reason)
+    if again:
+        note(session, order, events.ORDER_MOVED, scene.now, offer_id=offer_id)
     distance_m = round(made.distance_m or 0)
     expires_at = made.expires_at.isoformat()
     note(session, order, events.OFFER_MADE, scene.now, offer_id=offer_id, expires_at=expires_at, distance_m=distance_m)

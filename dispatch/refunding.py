@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, text, update
@@ -15,6 +16,7 @@ from app.db import Retry
 from app.errors import Conflict, Invalid, NotFound
 from app.ledger import facts as money
 from app.payments.models import Payment, Refund
+from app.payments.notices import open_exception
 from dispatch.domain import events
 from dispatch.domain.states import REFUND
 from dispatch.models import Order
@@ -22,6 +24,8 @@ from dispatch.scene import look
 from dispatch.trail import lock_order, note
 
 AFTER_DELIVERY = ("delivered", "completed")
+# A refund of which nothing was heard by then is asked after.
+FIRST_CHECK = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +73,37 @@ def decide(session: Session, refund_id: int, who: str, *, approve: bool, why: st
     if not approve:
         return _to(session, order, refund, "rejected", why, decided_by=who, failure=why)
     _to(session, order, refund, "approved", why, decided_by=who)
-    _to(session, order, refund, "processing")
+    _to(session, order, refund, "processing", next_check_at=look(session).now + FIRST_CHECK)
     if refund.payment_id is None:
         finish(session, refund_id, succeeded=True)
     return refund
 
 
-def finish(session: Session, refund_id: int, *, succeeded: bool, provider_ref: str = "", failure: str = "") -> Refund:
-    """The provider's last word. Booked exactly once; the same word again changes nothing."""
+def finish(
+    session: Session,
+    refund_id: int,
+    *,
+    succeeded: bool,
+    provider_ref: str = "",
+    failure: str = "",
+    provider_at: datetime | None = None,
+) -> Refund:
+    """The provider's last word. Booked exactly once; the same word again changes nothing. A failure goes to a person."""
     refund, order = _locked(session, refund_id)
     if refund.state in ("succeeded", "failed"):
         return refund
     if not succeeded:
         if not refund.after_delivery and order.state in AFTER_DELIVERY:
             _credit_after_all(session, order, refund)
+        facts = json.dumps({"refund_no": refund.refund_no, "amount_fen": refund.amount_fen, "failure": failure})
+        open_exception(session, f"refund_failed:{refund.refund_no}", "refund_failed", order.id, facts)
         return _to(session, order, refund, "failed", failure, failure=failure)
     now = look(session).now
     _book(session, order, refund, now)
-    _to(session, order, refund, "succeeded", provider_ref=provider_ref or None, finished_at=now)
+    ended: dict[str, Any] = {
+        "provider_ref": provider_ref or None, "finished_at": now, "provider_finished_at": provider_at
+    }  # fmt: skip
+    _to(session, order, refund, "succeeded", **ended)
     if refund.after_delivery:
         _mark_purchase(session, order, refund.amount_fen)
     return refund

@@ -26,6 +26,7 @@ from dispatch.lost_time import ALERT_PATH
 from dispatch.models import Order
 from dispatch.placing import route
 from dispatch.scene import look, moment
+from dispatch.settling import settle_kept
 from dispatch.trail import lock_order, move
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 EXPIRE_JOB = "app.jobs.expire_offer"
 EXPIRE_BATCH = 500
 PLACE_BATCH = 20
+SETTLE_BATCH = 50
 # So many batches a round: unpaid orders and old deliveries get their turn.
 PLACE_ROUNDS = 50
 # RQ cuts due times to whole seconds and may run a job up to a second early; a prompt that comes early would find nothing due.
@@ -47,12 +49,13 @@ class Swept:
     placed: int = 0
     closed: int = 0
     completed: int = 0
+    settled: int = 0
     suspended: bool = False
 
     @property
     def anything(self) -> bool:
         """Whether there was work."""
-        return bool(self.expired or self.placed or self.closed or self.completed)
+        return bool(self.expired or self.placed or self.closed or self.completed or self.settled)
 
 
 def arm(session: Session, queue: Queue, offer_id: int, expires_at: datetime) -> None:
@@ -82,6 +85,7 @@ def sweep(db: Database) -> Swept:
         done.placed += placed
         if placed < PLACE_BATCH:
             break
+    done.settled = settle_kept(db, SETTLE_BATCH)  # before unpaid orders are closed: their money may have come
     done.closed = len(db.run(lambda s: close_unpaid(s, EXPIRE_BATCH)))
     done.completed = len(db.run(lambda s: complete_old(s, EXPIRE_BATCH)))
     return done

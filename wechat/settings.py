@@ -48,7 +48,8 @@ class WechatSettings:
     public_url: str
     push_token: str = field(repr=False)
     push_aes_key: str = field(repr=False)  # 43 characters; empty: plain mode
-    # Our name of a message -> WeChat's template id, for each of the two apps.
+    # Our name of a message -> WeChat's template id, for each of the two apps; with ``:order=thing1+store=thing2`` behind it
+    # where the template's fields are not numbered as FIELDS has them.
     subscribe_templates: Mapping[str, str] = field(default_factory=dict)
     service_templates: Mapping[str, str] = field(default_factory=dict)
     api_url: str = API_URL

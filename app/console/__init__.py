@@ -4,6 +4,7 @@ from flask_smorest import Blueprint
 
 from app.console.acts import acts
 from app.console.callers import callers
+from app.console.exceptions import exceptions
 from app.console.login import login
 from app.console.orders import orders
 from app.console.policies import policies
@@ -12,4 +13,4 @@ from app.console.stores import stores
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, orders, acts, callers, stores, policies]
+    return [login, orders, acts, callers, stores, policies, exceptions]

@@ -12,15 +12,18 @@ from app.console.kit import documented, part
 from app.console.schemas import DaysQuery, StandingIn, StatementQuery, StoresQuery
 from app.errors import Conflict, Invalid
 from app.ledger.statement import period, statement, statement_csv
+from app.members.links import scene_of
 from app.web.access import me, operation
 from app.web.house import house
 from app.web.paging import decode_cursor, encode_cursor
+from app.web.wechat import asked, wechat_port
 from dispatch import standing
 from dispatch.views.agent_stores import WantedStores, store_id_or_404, store_row, stores_page
 from dispatch.views.performance import performance
 
 stores = part("stores", "Stores / 门店")
 CSV = "text/csv"
+STORE_PAGE = "pages/index/index"  # where the code opens the mini-program
 STATEMENT = ConsoleStatement()
 ROUNDS = 3  # offers that were just being made when the store was closed show up in a second look
 
@@ -47,6 +50,18 @@ def list_stores(query: dict[str, Any]) -> dict[str, Any]:
 def get_store(code: str) -> dict[str, Any]:
     """Facts, hours, who is at work, load, today's offers."""
     return house().db.read(lambda session: store_row(session, code))
+
+
+@stores.route("/stores/<code>/wxacode", methods=["GET"])
+@documented(stores, "The store's mini-program code, to be printed and put up in the shop", 404, 409, 503)
+@stores.response(200, description="An image")
+@operation("console.stores.wxacode")
+def read_wxacode(code: str) -> Response:
+    """Who scans it and buys there is the store's customer (`POST /mom/v1/me/stores` links her)."""
+    store_id = house().db.read(lambda session: store_id_or_404(session, code))
+    port = wechat_port()
+    image = asked(lambda: port.store_code(scene_of(store_id), STORE_PAGE))
+    return Response(image, content_type="image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
 
 
 @stores.route("/stores/<code>/performance", methods=["GET"])

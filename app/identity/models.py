@@ -23,6 +23,18 @@ class Staff(Base):
     created_at: Mapped[datetime]
 
 
+class StaffIdentity(Base):
+    """Where the service account reaches somebody behind a counter."""
+
+    __tablename__ = "staff_identities"
+    __table_args__ = (Index("ix_staff_identities_staff_id", "staff_id"),)
+
+    app_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    openid: Mapped[str] = mapped_column(Text, primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+
+
 class StaffRole(Base):
     """What she is at which store; a chain manager has a row for each of her stores."""
 

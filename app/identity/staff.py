@@ -131,3 +131,20 @@ def actors_zh(session: Session, whos: Iterable[str]) -> dict[str, str]:
         who: actor_zh(who, names.get(int(number)) if number.isdigit() else None) or "系统"
         for who, (_, _, number) in known.items()
     }
+
+
+_BIND = text("""
+INSERT INTO staff_identities (app_id, openid, staff_id, created_at) VALUES (:app_id, :openid, :staff_id, jindan_now())
+ON CONFLICT (app_id, openid) DO UPDATE SET staff_id = excluded.staff_id, created_at = excluded.created_at
+""")
+_UNBIND = text("DELETE FROM staff_identities WHERE staff_id = :staff_id")
+
+
+def bind_wechat(session: Session, staff_id: int, app_id: str, openid: str) -> None:
+    """Alerts for this person go to this WeChat; it belongs to whoever bound it last."""
+    session.execute(_BIND, {"app_id": app_id, "openid": openid, "staff_id": staff_id})
+
+
+def unbind_wechat(session: Session, staff_id: int) -> None:
+    """No more alerts by WeChat."""
+    session.execute(_UNBIND, {"staff_id": staff_id})

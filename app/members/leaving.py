@@ -26,11 +26,17 @@ _IDENTITIES = text("SELECT app_id, subject, created_at FROM member_identities WH
 _DEVICES = text(
     "SELECT device, created_at, revoked_at FROM tokens WHERE kind = 'member' AND subject_id = :id ORDER BY id"
 )
+_ACCEPTS = text('SELECT template_id, "left" FROM message_accepts WHERE member_id = :id ORDER BY template_id')
+_LINKS = text(
+    "SELECT s.code, s.name, l.linked_at FROM store_links l JOIN stores s ON s.id = l.store_id WHERE l.member_id = :id ORDER BY 3"
+)
 _LOOKS = text("SELECT what, at FROM reveals WHERE member_id = :id ORDER BY id")
 _FORGET = (
     text("DELETE FROM babies WHERE member_id = :id"),
     text("DELETE FROM addresses WHERE member_id = :id"),
     text("DELETE FROM member_identities WHERE member_id = :id"),
+    text("DELETE FROM message_accepts WHERE member_id = :id"),
+    text("DELETE FROM store_links WHERE member_id = :id"),
     text("DELETE FROM sms_codes WHERE phone_hash = (SELECT phone_hash FROM members WHERE id = :id)"),
     text("UPDATE consents SET withdrawn_at = :at WHERE member_id = :id AND withdrawn_at IS NULL"),
     text("UPDATE tokens SET device = NULL WHERE kind = 'member' AND subject_id = :id"),
@@ -59,6 +65,8 @@ def about_her(session: Session, member_id: int) -> dict[str, Any]:
         "babies": babies.babies_of(session, member_id),
         "consents": consents_of(session, member_id),
         "purchases": _rows(session, _PURCHASES, member_id),
+        "messages_allowed": _rows(session, _ACCEPTS, member_id),
+        "stores_scanned": _rows(session, _LINKS, member_id),
         "devices": _rows(session, _DEVICES, member_id),
         "seen_by_customer_service": _rows(session, _LOOKS, member_id),
     }

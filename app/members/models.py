@@ -38,6 +38,31 @@ class MemberIdentity(Base):
     app_id: Mapped[str] = mapped_column(Text)  # a WeChat appid, or "unionid"
     subject: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]  # her latest log-in with it: the one that pays and is written to
+    follows: Mapped[bool] = mapped_column(
+        Boolean, server_default=text("true")
+    )  # a service account writes to followers alone
+
+
+class MessageAccept(Base):
+    """How many subscribe messages of a template she still allows: one send an accept, counted from WeChat's own events."""
+
+    __tablename__ = "message_accepts"
+    __table_args__ = (CheckConstraint('"left" >= 0', name="left"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    template_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    left: Mapped[int]
+
+
+class StoreLink(Base):
+    """She scanned a store's code in the shop. It makes the store one of hers to see; routing counts purchases alone."""
+
+    __tablename__ = "store_links"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    linked_at: Mapped[datetime]
 
 
 class Baby(Base):

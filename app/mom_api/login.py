@@ -68,7 +68,11 @@ def log_out() -> None:
 def _log_in(session: Session, body: dict[str, Any]) -> dict[str, Any] | None:
     if not codes.check_code(session, body["phone"], AUDIENCE, body["code"]):
         return None
-    member_id = member_of_phone(session, body["phone"])
-    token = codes.issue_token(session, AUDIENCE, member_id, device=body["device"])
+    return session_of(session, member_of_phone(session, body["phone"]), body["device"])
+
+
+def session_of(session: Session, member_id: int, device: str | None) -> dict[str, Any]:
+    """A new token of hers, and whose it is."""
+    token = codes.issue_token(session, AUDIENCE, member_id, device=device)
     expires_in_s = int(codes.TOKEN_LIFETIME[AUDIENCE].total_seconds())
     return {"token": token, "expires_in_s": expires_in_s, "member": profile(session, member_id)}

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.clock import local
 from app.errors import Invalid
+from app.members.links import link
 from app.members.people import profile, rename
 from app.members.points import place_of
 from app.mom_api.kit import documented, part
-from app.mom_api.schemas import MomProfile, MomStores, NearQuery, ProfileIn
+from app.mom_api.schemas import MomProfile, MomStores, NearQuery, ProfileIn, StoreLinkIn
 from app.web.access import me, operation
 from app.web.house import house
 from dispatch import leaving
@@ -57,6 +58,22 @@ def get_stores(query: dict[str, Any]) -> dict[str, Any]:
     """With how far each is from ``lng``, ``lat`` if given, and until when it is open."""
     member_id, point = me().id, _point(query)
     return {"stores": house().db.read(lambda session: her_stores_rows(session, member_id, point))}
+
+
+@myself.route("/me/stores", methods=["POST"])
+@documented(myself, "She scanned a store's code in the shop")
+@myself.arguments(StoreLinkIn())
+@myself.response(200, MomStores())
+@operation("mom.stores.link")
+def link_store(body: dict[str, Any]) -> dict[str, Any]:
+    """The store is hers to see. Her orders go there first once she has bought there."""
+    member_id = me().id
+
+    def work(session: Session) -> dict[str, Any]:
+        link(session, member_id, body["scene"])
+        return {"stores": her_stores_rows(session, member_id, None)}
+
+    return house().db.run(work)
 
 
 @myself.route("/me/export", methods=["GET"])

@@ -107,6 +107,15 @@ class RefundIn(Strict):
     )  # fmt: skip
 
 
+class PayIn(Strict):
+    """Where she will pay, if not in the app she ordered in."""
+
+    app = fields.String(
+        load_default=None,
+        validate=validate.OneOf(("mini_program", "wechat_mall"), error="应为 mini_program 或 wechat_mall"),
+    )
+
+
 class MomPayment(Schema):
     """What her client needs to show the pay sheet."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict, Invalid, Problem
+from app.errors import Conflict, Invalid
 from app.members.addresses import point_of
 from app.members.points import place_of, point_required
 from app.mom_api.kit import documented, part
@@ -20,29 +19,23 @@ from app.mom_api.order_schemas import (
     MomRefund,
     OrderIn,
     OrderQuery,
+    PayIn,
     PlacedOrder,
     QuoteIn,
     RefundIn,
 )
-from app.payments.port import Payer
+from app.mom_api.pay_sheet import check_note, check_payments_of, payment_of, payment_or_later
 from app.security import request_hash
 from app.web.access import me, operation, own_order
 from app.web.house import house
 from app.web.idempotency import idempotency_key
 from app.web.paging import encode_cursor, id_cursor
-from dispatch import intake, mother, paying
+from dispatch import intake, mother
 from dispatch.views.mother import order_row, orders_page, refund_row
 from dispatch.views.mother_quote import quote_row
 
-log = logging.getLogger(__name__)
 orders = part("orders", "Quotes and orders / 下单与订单")
 QUOTE = MomQuote()
-
-
-class PaymentUnavailable(Problem):
-    """The payment provider did not answer; the order stands, and asking again is safe."""
-
-    status, code, detail = 503, "payment_unavailable", "支付暂时不可用，请稍后再试"
 
 
 @orders.route("/quotes", methods=["POST"])
@@ -69,6 +62,7 @@ def quote(body: dict[str, Any]) -> dict[str, Any]:
 @operation("mom.orders.place")
 def place(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """409 `quote_changed` carries the new `quote`: ask her, then place with its store and a new key."""
+    check_note(me().id, body["note"])
     command = mother.HerOrder(
         me().id, body["channel"], body["address_id"], _lines(body), body["payment_method"],
         idempotency_key(), request_hash(body), body["note"], body["expect_store_code"],
@@ -82,7 +76,8 @@ def place(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
         order_id, row, new = house().db.run(work)
     except mother.QuoteChanged as changed:
         raise Conflict(changed.detail, code=changed.code, quote=QUOTE.dump(changed.quote)) from None
-    row["payment"] = _pay_or_later(order_id) if row["state"] == "awaiting_payment" else None
+    unpaid = row["state"] == "awaiting_payment"
+    row["payment"] = payment_or_later(order_id, command.member_id, command.channel) if unpaid else None
     return row, 201 if new else 200
 
 
@@ -112,12 +107,27 @@ def get_order(order_no: str) -> dict[str, Any]:
 
 @orders.route("/orders/<order_no>/pay", methods=["POST"])
 @documented(orders, "What the pay sheet needs; asked again, the same payment", 404, 409, 503)
+@orders.arguments(PayIn())
 @orders.response(200, MomPayment())
 @operation("mom.orders.pay")
-def pay(order_no: str) -> dict[str, Any]:
-    """The amount is the order's. 409 when it is paid, closed or on delivery."""
+def pay(body: dict[str, Any], order_no: str) -> dict[str, Any]:
+    """The amount is the order's. 409 when it is paid, closed or on delivery; `wechat_login_needed`: log in with WeChat first."""
     principal = me()
-    return _payment(house().db.read(lambda session: own_order(session, order_no, principal).id))
+    order = house().db.read(lambda session: own_order(session, order_no, principal))
+    return payment_of(order.id, principal.id, body["app"] or order.channel)
+
+
+@orders.route("/orders/<order_no>/payment-check", methods=["POST"])
+@documented(orders, "She says that she has paid: ask the provider now", 404)
+@orders.response(200, MomOrder())
+@operation("mom.orders.payment_check")
+def payment_check(order_no: str) -> dict[str, Any]:
+    """The order as it is then. A provider that does not answer changes nothing; its notice will come."""
+    principal = me()
+    order = house().db.read(lambda session: own_order(session, order_no, principal))
+    if order.state == "awaiting_payment":
+        check_payments_of(order.id)
+    return house().db.read(lambda session: order_row(session, own_order(session, order_no, principal)))
 
 
 @orders.route("/orders/<order_no>/cancel", methods=["POST"])
@@ -179,28 +189,3 @@ def _point(session: Session, member_id: int, body: dict[str, Any]) -> tuple[floa
         return point_of(session, member_id, address_id)
     place_ = place_of(point["lng"], point["lat"], point["datum"])
     return place_.lng, place_.lat
-
-
-def _payment(order_id: int) -> dict[str, Any]:
-    """Our row in a transaction of its own, then the provider: a crash between is repaired by asking again."""
-    member_id, port = me().id, house().payments
-    ticket = house().db.run(lambda session: paying.create_payment(session, order_id, port.name))
-    try:
-        params = port.create(
-            ticket.out_trade_no, ticket.amount_fen, ticket.description, ticket.expires_at, Payer(member_id)
-        )
-    except Exception as error:
-        log.warning("payment %s was not opened: %s", ticket.payment_id, type(error).__name__)
-        raise PaymentUnavailable() from None
-    return {
-        "provider": port.name, "out_trade_no": ticket.out_trade_no, "amount_fen": ticket.amount_fen,
-        "expires_at": ticket.expires_at, "params": params,
-    }  # fmt: skip
-
-
-def _pay_or_later(order_id: int) -> dict[str, Any] | None:
-    # The order stands whatever the provider, or a cancellation on her other phone, does meanwhile.
-    try:
-        return _payment(order_id)
-    except (PaymentUnavailable, Conflict):
-        return None

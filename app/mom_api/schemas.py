@@ -11,6 +11,8 @@ from app.web.door import Typed
 from app.web.schemas import CHANNEL_PHONE, DATUM, LocalTime, PageQuery, PointIn, Strict
 
 MONTH = validate.Regexp(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", error="请填写年月，如 2026-03")
+SIX_DIGITS = validate.Regexp(r"^[0-9]{6}\Z", error="请输入 6 位验证码")
+DEVICE = Typed(80, load_default=None, metadata={"description": "what she would recognise her phone by"})
 _POINT_ASKED: dict[str, Any] = {"required": "请在地图上选择收货位置", "null": "请在地图上选择收货位置"}
 
 
@@ -30,8 +32,8 @@ class MomSmsCode(Schema):
 class MomLoginIn(SmsCodeIn):
     """The code she received."""
 
-    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error="请输入 6 位验证码"))
-    device = Typed(80, load_default=None, metadata={"description": "what she would recognise her phone by"})
+    code = fields.String(required=True, validate=SIX_DIGITS)
+    device = DEVICE
 
 
 class MomProfile(Schema):
@@ -80,6 +82,7 @@ class MomStore(Schema):
     address = fields.String()
     phone = fields.String()
     home = fields.Boolean(metadata={"description": "the store of her latest purchase: her orders go there first"})
+    bought = fields.Boolean(metadata={"description": "she bought there; else she scanned its code in the shop"})
     point = fields.Nested(GcjPoint())
     hours = fields.String()
     standing = fields.String(metadata={"description": "active, paused, suspended or closed"})
@@ -88,6 +91,12 @@ class MomStore(Schema):
     open_now = fields.Boolean()
     open_until = LocalTime(allow_none=True)
     opens_at = LocalTime(allow_none=True)
+
+
+class StoreLinkIn(Strict):
+    """What the mini-program code that she scanned carries."""
+
+    scene = Typed(32, required=True)
 
 
 class MomStores(Schema):

@@ -20,6 +20,8 @@ class Payment(Base):
         Index("ix_payments_one_succeeded", "order_id", unique=True, postgresql_where=text("state = 'succeeded'")),
         UniqueConstraint("provider", "transaction_id"),
         Index("ix_payments_order_id", "order_id"),
+        # What the reconciler asks the provider about next.
+        Index("ix_payments_due", "next_check_at", postgresql_where=text("state = 'created'")),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
@@ -27,12 +29,18 @@ class Payment(Base):
     provider: Mapped[str] = mapped_column(Text)  # demo | wechat
     out_trade_no: Mapped[str] = mapped_column(Text, unique=True)  # our number at the provider
     transaction_id: Mapped[str | None] = mapped_column(Text)  # the provider's number
+    app_id: Mapped[str] = mapped_column(
+        Text, server_default=""
+    )  # the app that shows the pay sheet; a provider may tie it to one
     amount_fen: Mapped[int]
     currency: Mapped[str] = mapped_column(Text, server_default="CNY")
     state: Mapped[str] = mapped_column(Text, server_default="created")
     created_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    provider_paid_at: Mapped[datetime | None]  # on the provider's clock: the day of its bill
+    checks: Mapped[int] = mapped_column(server_default="0")
+    next_check_at: Mapped[datetime | None]
 
 
 class Refund(Base):
@@ -45,6 +53,7 @@ class Refund(Base):
             "state IN ('requested', 'approved', 'processing', 'succeeded', 'failed', 'rejected')", name="state"
         ),
         UniqueConstraint("order_id", "idempotency_key"),
+        Index("ix_refunds_due", "next_check_at", postgresql_where=text("state = 'processing'")),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
@@ -63,3 +72,24 @@ class Refund(Base):
     failure: Mapped[str | None] = mapped_column(Text)
     requested_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    provider_finished_at: Mapped[datetime | None]
+    checks: Mapped[int] = mapped_column(server_default="0")
+    next_check_at: Mapped[datetime | None]
+
+
+class Shipping(Base):
+    """What the provider was told of a payment's goods on their way; it allows one correction."""
+
+    __tablename__ = "shippings"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'uploaded', 'failed')", name="state"),
+        CheckConstraint("uploads BETWEEN 0 AND 2", name="one_correction"),
+    )
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), primary_key=True)
+    how: Mapped[str] = mapped_column(Text)  # local | pick_up
+    item: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, server_default="queued")
+    uploads: Mapped[int] = mapped_column(server_default="0")
+    failure: Mapped[str | None] = mapped_column(Text)
+    uploaded_at: Mapped[datetime | None]

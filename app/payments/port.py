@@ -22,6 +22,7 @@ class ProviderState:
     """What the provider says of a payment.
 
     ``mismatch``: empty, or the field (``amount``, ``currency``, ``appid``, ``mchid``, ``out_trade_no``) that is not as agreed.
+    ``paid_at`` is the provider's time.
     """
 
     state: Literal["unpaid", "paid", "closed", "unknown"]
@@ -29,6 +30,7 @@ class ProviderState:
     amount_fen: int | None = None
     currency: str = "CNY"
     mismatch: str = ""
+    paid_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class ProviderRefund:
     provider_ref: str = ""
     failure: str = ""
     amount_fen: int | None = None
+    finished_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ SERVICES: Final = (
     Line("scheduler", ("app.processes", "scheduler")),
     Line("sweep", ("app.processes", "sweep")),
     Line("relay", ("app.processes", "relay")),
+    Line("reconcile", ("app.processes", "reconcile")),
 )
 
 
@@ -53,9 +54,17 @@ def services(config: Config) -> list[Process]:
             env,
             ready=(lambda: answers(f"{config.base_url}/readyz")) if line.name == "web" else _lives,
         )
-        for line in SERVICES
+        for line in (*SERVICES, *_standin(config))
         if config.env in line.environments
     ]
+
+
+def _standin(config: Config) -> tuple[Line, ...]:
+    """The local server that plays WeChat's side, where the configuration asks for it."""
+    if config.wechat != "standin":
+        return ()
+    where = ("--folder", str(config.standin_folder), "--port", str(config.standin_port))
+    return (Line("wechat-standin", ("wechat.standin", *where, "--public-url", config.public_url), ("demo", "test")),)
 
 
 def child_environ(config: Config) -> Mapping[str, str]:

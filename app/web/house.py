@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flask import current_app
 from redis import Redis
@@ -11,6 +12,7 @@ from app.config import Config
 from app.db import Database
 from app.notify.sms import SmsPort
 from app.payments.port import PaymentPort
+from app.wechat_port import WechatPort
 
 EXTENSION = "jindan"
 
@@ -23,7 +25,14 @@ class House:
     db: Database
     redis: Redis
     sms: SmsPort
-    payments: PaymentPort
+    payments: PaymentPort  # where new payments are opened
+    wechat: WechatPort | None = None
+    # Those whose payments may still be alive, by name.
+    providers: Mapping[str, PaymentPort] = field(default_factory=dict)
+
+    def provider(self, name: str) -> PaymentPort:
+        """The provider of a payment that exists. Raises ``KeyError`` if the house no longer knows it."""
+        return self.payments if name == self.payments.name else self.providers[name]
 
 
 def house() -> House:

@@ -31,7 +31,8 @@ MANAGERS = (MANAGER, CHAIN_MANAGER)
 AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
 
 MOM = {
-    **_rows("public", (), "mom.sms_code", "mom.login", "mom.products", "mom.product"),
+    **_rows("public", (), "mom.sms_code", "mom.login", "mom.products", "mom.product", "mom.wechat.login",
+          "mom.wechat.phone", "mom.wechat.oauth", "mom.wechat.jssdk"),
     **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.orders.place"),
     **_rows(
         "self", (MEMBER,),
@@ -39,13 +40,16 @@ MOM = {
         "mom.addresses.list", "mom.addresses.get", "mom.addresses.create", "mom.addresses.update", "mom.addresses.delete",
         "mom.babies.list", "mom.babies.create", "mom.babies.delete",
         "mom.consents.list", "mom.consents.give", "mom.consents.withdraw",
-        "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.cancel", "mom.orders.confirm",
+        "mom.templates", "mom.stores.link",
+        "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check",
+        "mom.orders.cancel", "mom.orders.confirm",
         "mom.orders.refund",
     ),
 }  # fmt: skip
 MERCHANT = {
     **_rows("public", (), "merchant.sms_code", "merchant.login"),
-    **_rows("none", STAFF, "merchant.logout", "merchant.me", "merchant.switch_store"),
+    **_rows("none", STAFF, "merchant.logout", "merchant.me", "merchant.switch_store",
+          "merchant.wechat.oauth", "merchant.wechat.bind", "merchant.wechat.unbind"),
     **_rows(
         "store", STAFF,
         "merchant.shift.start", "merchant.shift.end", "merchant.feed", "merchant.store.get",
@@ -70,7 +74,8 @@ CONSOLE = {
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",
         "console.members.create",
         "console.members.reveal", "console.members.address", "console.stores.list", "console.stores.get",
-        "console.stores.statement", "console.stores.performance",
+        "console.stores.statement", "console.stores.performance", "console.stores.wxacode",
+        "console.exceptions.list", "console.exceptions.resolve",
     ),
     **_rows(
         "any", (HEADQUARTERS,),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.members.links import linked_stores
 from app.members.points import outward
 from dispatch.domain.geo import distance_m
 from dispatch.facts import her_stores
@@ -22,13 +23,21 @@ _STANDING_ZH = {"suspended": "暂停营业", "closed": "已停业", "paused": "�
 
 
 def her_stores_rows(session: Session, member_id: int, point: tuple[float, float] | None) -> list[dict[str, Any]]:
-    """Her stores, the most recent first: the first is home. ``point`` (WGS-84) gives each its distance in metres."""
+    """Her stores, where she bought latest first: the first of these is home; then those whose code she scanned.
+
+    ``point`` (WGS-84) gives each its distance in metres.
+    """
     scene = look(session)
-    ids = [store_id for store_id in her_stores(session, member_id, scene.book) if store_id in scene.book.cards]
-    if not ids:
+    bought = [store_id for store_id in her_stores(session, member_id, scene.book) if store_id in scene.book.cards]
+    linked = [i for i in linked_stores(session, member_id) if i in scene.book.cards and i not in bought]
+    if not bought and not linked:
         return []
+    ids = [*bought, *linked]
     standing = {row.id: row.standing for row in session.execute(_STANDING, {"ids": ids})}
-    return [_row(scene, store_id, standing[store_id], point, number == 0) for number, store_id in enumerate(ids)]
+    return [
+        {**_row(scene, store_id, standing[store_id], point, store_id in bought[:1]), "bought": store_id in bought}
+        for store_id in ids
+    ]
 
 
 def _row(scene: Scene, store_id: int, standing: str, point: tuple[float, float] | None, home: bool) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from dispatch import delivering
 
 from .people import Caller, house_of, login_mother, make_agent, make_staff, make_terminal
 from .walk import accept, add_address, leave, open_offer_id, order_id, place_order
-from .world import TUESDAY_10, Network, add_purchase, make_network
+from .world import TUESDAY_10, Network, add_purchase, insert, make_network
 
 NOTHING: Mapping[str, Any] = {
     "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
     "sku": "X9", "code": "0000", "version": 999,
+    "exception": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -70,8 +71,13 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
         **orders, "address": address, "member": mother.id, "receipt": "0001", "serial": serial, "store": store,
         "baby": mother.post("/mom/v1/babies", baby).get_json()["id"], "consent": consent.get_json()["id"],
         "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1,
+        "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
         "code": house_of(app).db.vault.proof_code(orders["road"]),
     }  # fmt: skip
+
+
+def _exception(store: str) -> dict[str, Any]:
+    return {"key": f"amount:{store}", "kind": "amount", "facts": "{}", "opened_at": TUESDAY_10}
 
 
 def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:

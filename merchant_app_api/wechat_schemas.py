@@ -1,0 +1,33 @@
+"""What the WeChat part of the stores' door takes in and gives out."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from app.web.door import Typed
+from app.web.schemas import Strict
+
+
+class StaffOauthQuery(Strict):
+    """A page of ours, and what it wants back."""
+
+    redirect = fields.String(required=True, validate=validate.Length(1, 1000))
+    state = Typed(128, 0, load_default="")
+
+
+class StaffOauth(Schema):
+    """A page of WeChat's."""
+
+    url = fields.String()
+
+
+class BindIn(Strict):
+    """The code that the service account's page came back with."""
+
+    code = fields.String(required=True, validate=validate.Length(1, 256, error="缺少微信的登录凭证"))
+
+
+class StaffWechat(Schema):
+    """Whether alerts go to a WeChat of hers."""
+
+    bound = fields.Boolean()
