@@ -31,7 +31,7 @@ def rejected(place: WechatHouse) -> dict[str, int]:
 def paid_notice(place: WechatHouse, order: dict[str, Any]) -> dict[str, Any]:
     """Pay, and take the notice off the wire: what WeChat would say, for a test to say it in its own way."""
     number = order["payment"]["out_trade_no"]
-    place.wechat.switch("notice", "drop")
+    place.wechat.switch("notice.pay", "drop")
     transaction = place.wechat.pay(number, order["payment"]["params"])
     account = place.wechat.account
     return {
@@ -184,6 +184,8 @@ def test_both_kinds_of_wechat_pays_keys_and_the_switch_between_them(place: Wecha
     for verify, believed in (
         ("public_key", [by_key]), ("platform_certificate", [by_certificate]), ("both", [by_key, by_certificate])
     ):  # fmt: skip
+        # Whom WeChat knows as a merchant of certificates it answers by these.
+        place.wechat.options(sign_with="platform_certificate" if verify == "platform_certificate" else "public_key")
         pay = WechatPay(replace(settings, pay=replace(settings.pay, verify=verify)))
         for headers in (by_key, by_certificate):
             if headers in believed:
