@@ -79,13 +79,12 @@ def speed(session: Session) -> float:
 
 
 def to_real(session: Session, at: datetime) -> datetime:
-    """When the house's clock will show ``at``, in real time; what a queue outside the database must be told.
+    """When the house's clock will show ``at``, in real time; what a queue or a provider outside the database must be told.
 
-    A clock that stands still never gets there: real time plus a day.
+    The same whenever it is asked. A clock that stands still never gets there: a day after it was stopped.
     """
-    row = session.execute(
-        text("SELECT clock_timestamp() AS real, jindan_now() AS now, (SELECT speed FROM clock_setting) AS speed")
-    ).one()
-    rate = 1.0 if row.speed is None else float(row.speed)
-    real: datetime = row.real
-    return real + ((at - row.now) / rate if rate > 0 else timedelta(days=1))
+    row = session.execute(text("SELECT real_base, virtual_base, speed FROM clock_setting")).one_or_none()
+    if row is None:
+        return at
+    real: datetime = row.real_base
+    return real + ((at - row.virtual_base) / row.speed if row.speed > 0 else timedelta(days=1))

@@ -1,4 +1,4 @@
-"""WeChat holds a payment's money until it is told that the goods are on their way; told once, with one correction kept."""
+"""WeChat holds a mini-program payment's money until it is told that the goods are on their way; told once, with one correction kept."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from app.wechat_port import Parcel, WechatError, WechatRefused
 ITEM_CHARACTERS = 120
 
 _ORDER = text("""
-SELECT p.id AS payment_id, p.transaction_id, p.app_id, o.member_id,
+SELECT p.id AS payment_id, p.transaction_id, o.member_id,
   (SELECT string_agg(l.name || ' x' || l.quantity, '; ' ORDER BY l.sku) FROM order_lines l WHERE l.order_id = o.id) AS item
 FROM orders o JOIN payments p ON p.order_id = o.id AND p.state = 'succeeded' AND p.provider = 'wechat'
-WHERE o.id = :order_id
+WHERE o.id = :order_id AND p.app_id = :app_id
 """)
 # The first time, or once more if what was said then is no longer true. A second parcel of the same goods changes nothing.
 _CLAIM = text("""
@@ -45,12 +45,13 @@ class _Goods:
 def upload_shipping(house: House, event_id: int) -> None:
     """The parcel of an event has left the shop. No answer is raised, so that the queue tries again; a no is kept."""
     how: Literal["local"] = "local"
-    goods = house.db.run(lambda session: _claimed(session, event_id, how))
-    if house.wechat is None or goods is None:
+    wechat = house.wechat
+    goods = house.db.run(lambda session: _claimed(session, event_id, how, wechat.mini_app_id)) if wechat else None
+    if wechat is None or goods is None:
         return
     values = {"payment_id": goods.payment_id}
     try:
-        house.wechat.upload_shipping(goods.parcel)
+        wechat.upload_shipping(goods.parcel)
     except WechatError as error:
         failure = str(error)
         house.db.run(lambda session: session.execute(_FAILED, {**values, "failure": failure}))
@@ -60,10 +61,11 @@ def upload_shipping(house: House, event_id: int) -> None:
     house.db.run(lambda session: session.execute(_UPLOADED, values))
 
 
-def _claimed(session: Session, event_id: int, how: Literal["local", "pick_up"]) -> _Goods | None:
+def _claimed(session: Session, event_id: int, how: Literal["local", "pick_up"], app_id: str) -> _Goods | None:
+    # Only what was paid in the mini-program is held back, and may be told of.
     event = session.get_one(OutboxEvent, event_id)
-    row = session.execute(_ORDER, {"order_id": event.order_id}).one_or_none()
-    openid = openid_of(session, row.member_id, row.app_id) if row else None
+    row = session.execute(_ORDER, {"order_id": event.order_id, "app_id": app_id}).one_or_none()
+    openid = openid_of(session, row.member_id, app_id) if row else None
     if row is None or openid is None:
         return None
     item = row.item[:ITEM_CHARACTERS]
