@@ -1,4 +1,4 @@
-"""WeChat holds a mini-program payment's money until it is told that the goods are on their way; told once, with one correction kept."""
+"""WeChat holds a mini-program payment's money until it is told that the goods are on their way; one correction is kept."""
 
 from __future__ import annotations
 
