@@ -25,13 +25,14 @@ SELECT s.id, s.status, s.capacity,
 FROM stores s WHERE s.id = ANY(:ids)
 """)
 
-# Latest first; a refunded or voided purchase does not count. Fifty receipts reach back far enough.
-_HER_STORES = text("""
-SELECT store_id FROM (
-  SELECT store_id, row_number() OVER (ORDER BY purchased_at DESC, id DESC) AS place FROM purchases
-  WHERE member_id = :member_id AND state = 'completed' ORDER BY purchased_at DESC, id DESC LIMIT 50) recent
-GROUP BY store_id ORDER BY min(place)
-""")
+# An array of ids, latest first; a refunded or voided purchase does not count. Fifty receipts reach back far enough.
+HER_STORES = """
+(SELECT array_agg(store_id ORDER BY place) FROM (
+  SELECT store_id, min(place) AS place FROM (
+    SELECT store_id, row_number() OVER (ORDER BY purchased_at DESC, id DESC) AS place FROM purchases
+    WHERE member_id = :member_id AND state = 'completed' ORDER BY purchased_at DESC, id DESC LIMIT 50) recent
+  GROUP BY store_id) hers)"""
+_HER_STORES = text(f"SELECT {HER_STORES}")
 
 
 def store_facts(session: Session, ids: Sequence[int], wanted: Mapping[str, int]) -> dict[int, StoreFacts]:
@@ -45,5 +46,9 @@ def store_facts(session: Session, ids: Sequence[int], wanted: Mapping[str, int])
 
 def her_stores(session: Session, member_id: int, book: StoreBook) -> tuple[int, ...]:
     """Where she bought, the most recent first; a closed store is replaced by its successor."""
-    rows = session.execute(_HER_STORES, {"member_id": member_id}).scalars()
-    return tuple(dict.fromkeys(book.successor(store_id) for store_id in rows))
+    return now_hers(session.execute(_HER_STORES, {"member_id": member_id}).scalar(), book)
+
+
+def now_hers(store_ids: Sequence[int] | None, book: StoreBook) -> tuple[int, ...]:
+    """The stores of ``HER_STORES``, each closed one replaced by its successor."""
+    return tuple(dict.fromkeys(book.successor(store_id) for store_id in store_ids or ()))
