@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -129,6 +129,11 @@ class Database:
         """Run ``work`` that only reads: without a transaction, which costs two trips less."""
         with self._session(self._reading) as session:
             return work(session)
+
+    def ask(self, statement: TextClause, values: Mapping[str, Any] | None = None) -> plain.Found:
+        """One statement that only reads, without a session: a session would cost more than the statement."""
+        with self._reading.connect() as connection:
+            return plain.run(connection, statement.text, values)
 
     def dispose(self) -> None:
         """Close every pooled connection."""
