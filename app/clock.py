@@ -6,6 +6,7 @@ through the one row of ``clock_setting``, so that web, workers, sweeper and rela
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import CheckConstraint, Integer, text
@@ -78,14 +79,25 @@ def speed(session: Session) -> float:
     return 1.0 if value is None else float(value)
 
 
-def to_real(session: Session, at: datetime) -> datetime:
-    """When the house's clock will show ``at``, in real time; what a queue outside the database must be told.
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """One instant on both clocks, and the speed at which the house's runs."""
 
-    A clock that stands still never gets there: real time plus a day.
-    """
+    real_now: datetime
+    now: datetime
+    speed: float
+
+    def real(self, at: datetime) -> datetime:
+        """When the house's clock will show ``at``, in real time; what a queue outside the database must be told.
+
+        A clock that stands still never gets there: real time plus a day.
+        """
+        return self.real_now + ((at - self.now) / self.speed if self.speed > 0 else timedelta(days=1))
+
+
+def pace_of(session: Session) -> Pace:
+    """Both clocks, now."""
     row = session.execute(
         text("SELECT clock_timestamp() AS real, jindan_now() AS now, (SELECT speed FROM clock_setting) AS speed")
     ).one()
-    rate = 1.0 if row.speed is None else float(row.speed)
-    real: datetime = row.real
-    return real + ((at - row.now) / rate if rate > 0 else timedelta(days=1))
+    return Pace(row.real, row.now, 1.0 if row.speed is None else float(row.speed))
