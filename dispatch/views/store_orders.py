@@ -14,7 +14,7 @@ from app.outbox import write_gathered
 from dispatch.delivering import FAILURE_REASONS, GIVE_BACK_REASONS
 from dispatch.models import Order
 from dispatch.views.store import PAYMENT_ZH, Terms, money, promise, recipient
-from dispatch.views.store_seen import instant, seen, terms_of
+from dispatch.views.store_seen import instant, seen, seen_page, terms_of
 from dispatch.views.store_timeline import TEXTS, timeline
 
 TABS = ("accepted", "out_for_delivery", "done")
@@ -57,7 +57,7 @@ def order_sheet(session: Session, order: Order) -> dict[str, Any]:
     """One order of this store, whole; in the transaction that changed it, too."""
     assert order.store_id is not None
     write_gathered(session)  # the timeline has what has just happened
-    found = seen(session, order.store_id, [order.id], list(TEXTS))[order.id]
+    found = seen(session, order.store_id, order.id, list(TEXTS))
     at = terms_of(session, found)
     row = _row(session, at, order, found)
     full = _in_full(order, row["delivery"], at.now)
@@ -98,7 +98,7 @@ def _done(
 
 
 def _page(session: Session, store_id: int, orders: list[Order]) -> list[dict[str, Any]]:
-    found = seen(session, store_id, [order.id for order in orders]) if orders else {}
+    found = seen_page(session, store_id, [order.id for order in orders]) if orders else {}
     return [_row(session, terms_of(session, found[order.id]), order, found[order.id]) for order in orders]
 
 
