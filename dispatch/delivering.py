@@ -114,7 +114,7 @@ def receive(session: Session, order_id: int, who: str) -> Order:
     return complete(session, order_id, who) if order.state == "delivered" else order
 
 
-def _handed_over(session: Session, order: Order, delivery: Delivery, who: str, proof: str) -> Order:
+def _handed_over(session: Session, order: Order, delivery: Parcel, who: str, proof: str) -> Order:
     scene = look(session)
     _step(session, delivery, "delivered", finished_at=scene.now, proof=proof)
     stock.sell(session, delivery.offer_id)
