@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.jobs import QUEUES, SUBSCRIBERS
-from app.outbox import OutboxEvent, mark_relayed, publish, tell_again, unrelayed
+from app.outbox import OutboxEvent, mark_relayed, publish, told_lately, unrelayed
 from app.web.house import House
 from dispatch.domain import events
 from dispatch.timers import arm
@@ -40,23 +40,33 @@ def queues(house: House) -> dict[str, Queue]:
 def relay_once(house: House) -> int:
     """Publish and tell what is new; returns how many events were published. Raises ``RedisError`` while Redis is away."""
     published = house.db.run(lambda session: publish(session, TOLD))
-    _tell_what_was_forgotten(house)
-    known = queues(house)
-    while house.db.run(lambda session: _tell_batch(session, known, house.wechat is not None)):
+    known, by_wechat = queues(house), house.wechat is not None
+    _tell_what_was_forgotten(house, known, by_wechat)
+    while house.db.run(lambda session: _tell_batch(session, known, by_wechat)):
         pass
     return published
 
 
-def _tell_what_was_forgotten(house: House) -> None:
+def _tell_what_was_forgotten(house: House, known: dict[str, Queue], by_wechat: bool) -> None:
     """Redis came back without its last second, or emptied: a refund it had been told of must still be sent."""
     run_id = str(house.redis.info("server")["run_id"])
     told = house.redis.get(MARK)
     if told is not None and told.decode() == run_id:  # type: ignore[union-attr]
         return
-    again = house.db.run(lambda session: tell_again(session, tuple(SUBSCRIBERS), FORGOTTEN_S))
-    house.redis.set(MARK, run_id)
+    again = position = 0
+    while page := house.db.run(lambda session, after=position: _tell_page(session, after, known, by_wechat)):  # type: ignore[misc]
+        again, position = again + len(page), page[-1]
+    house.redis.set(MARK, run_id)  # at the end: a relay that dies before begins anew
     if again:
-        log.warning("the queues are new: %s events are told again", again)
+        log.warning("the queues are new: %s events were told again", again)
+
+
+def _tell_page(session: Session, after: int, known: dict[str, Queue], by_wechat: bool) -> list[int]:
+    """Their rows stay as they are: they were told in time, whatever Redis made of it. The positions told."""
+    page = told_lately(session, tuple(SUBSCRIBERS), FORGOTTEN_S, after)
+    for event in page:
+        _tell(session, event, known, by_wechat)
+    return [event.position for event in page if event.position is not None]
 
 
 def _tell_batch(session: Session, known: dict[str, Queue], by_wechat: bool) -> int:
