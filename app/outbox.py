@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, Text, text
+from sqlalchemy import BigInteger, Identity, Index, Text, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, Database, before_commit
@@ -142,16 +142,18 @@ def mark_relayed(session: Session, ids: Sequence[int]) -> None:
     )
 
 
-def tell_again(session: Session, kinds: Sequence[str], within_s: int) -> int:
-    """Have the subscribers of ``kinds`` told anew of what they were told in the last ``within_s`` seconds; how many events."""
-    done = session.execute(_TELL_AGAIN, {"kinds": list(kinds), "within_s": within_s})
-    return int(done.rowcount)  # type: ignore[attr-defined]
-
-
-_TELL_AGAIN = text(
-    "UPDATE outbox_events SET relayed_at = NULL WHERE kind = ANY(:kinds) AND position IS NOT NULL"
-    " AND relayed_at > clock_timestamp() - make_interval(secs => :within_s)"
-)
+def told_lately(
+    session: Session, kinds: Sequence[str], within_s: int, after: int, limit: int = 500
+) -> list[OutboxEvent]:
+    """Events of ``kinds`` whose subscribers were told in the last ``within_s`` seconds; the first after position ``after``."""
+    query = (
+        select(OutboxEvent)
+        .where(OutboxEvent.kind.in_(kinds), OutboxEvent.position > after)
+        .where(OutboxEvent.relayed_at > func.clock_timestamp() - timedelta(seconds=within_s))
+        .order_by(OutboxEvent.position)
+        .limit(limit)
+    )
+    return list(session.execute(query).scalars())
 
 
 def latest_position(session: Session) -> int:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import pace_of
 from app.jobs import QUEUES, SUBSCRIBERS, Subscriber
-from app.outbox import mark_relayed, news, publish, tell_again, unrelayed
+from app.outbox import mark_relayed, news, publish, told_lately, unrelayed
 from app.web.house import House
 from dispatch.domain import events
 from dispatch.timers import arm
@@ -73,27 +73,42 @@ def _tell_what_was_forgotten(house: House) -> None:
     told = house.redis.get(MARK)
     if told is not None and told.decode() == run_id:  # type: ignore[union-attr]
         return
-    again = house.db.run(lambda session: tell_again(session, tuple(SUBSCRIBERS), FORGOTTEN_S))
-    house.redis.set(MARK, run_id)
+    known, again, position = queues(house), 0, 0
+    while page := house.db.run(lambda session, after=position: _tell_page(session, after, house, known)):  # type: ignore[misc]
+        again, position = again + len(page), page[-1]
+    house.redis.set(MARK, run_id)  # at the end: a relay that dies before begins anew
     if again:
-        log.warning("the queues are new: %s events are told again", again)
+        log.warning("the queues are new: %s events were told again", again)
+
+
+def _tell_page(session: Session, after: int, house: House, known: dict[str, Queue]) -> list[int]:
+    """Their rows stay as they are: they were told in time, whatever Redis made of it. The positions told."""
+    page = told_lately(session, tuple(SUBSCRIBERS), FORGOTTEN_S, after)
+    _tell_events(session, page, house, known)
+    return [event.position for event in page if event.position is not None]
 
 
 def _tell_batch(session: Session, house: House, known: dict[str, Queue]) -> int:
     batch = unrelayed(session, BATCH)
+    _tell_events(session, batch, house, known)
     if batch:
-        told = house.redis.pipeline()  # one trip to the queues for all of them
-        pace = pace_of(session)
-        for event in batch:
-            if event.kind in ARMING:
-                due = pace.real(datetime.fromisoformat(event.payload["expires_at"]))
-                arm(known["dispatch"], event.payload["offer_id"], due, told)
-            for subscriber in SUBSCRIBERS.get(event.kind, ()):
-                if house.wechat is not None or not subscriber.by_wechat:
-                    _tell(event.id, subscriber, known[subscriber.queue], told)
-        told.execute()
         mark_relayed(session, [event.id for event in batch])
     return len(batch)
+
+
+def _tell_events(session: Session, batch: Sequence[Any], house: House, known: dict[str, Queue]) -> None:
+    """Arm prompts and queue jobs: one trip to the queues for all of them."""
+    if not batch:
+        return
+    told, pace = house.redis.pipeline(), pace_of(session)
+    for event in batch:
+        if event.kind in ARMING:
+            due = pace.real(datetime.fromisoformat(event.payload["expires_at"]))
+            arm(known["dispatch"], event.payload["offer_id"], due, told)
+        for subscriber in SUBSCRIBERS.get(event.kind, ()):
+            if house.wechat is not None or not subscriber.by_wechat:
+                _tell(event.id, subscriber, known[subscriber.queue], told)
+    told.execute()
 
 
 def _tell(event_id: int, subscriber: Subscriber, queue: Queue, told: Pipeline) -> None:
