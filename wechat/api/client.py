@@ -14,7 +14,7 @@ from app.wechat_port import BAD_PARAMETERS, MessageTemplate, Parcel, WechatIdent
 from dispatch.domain.hours import SHANGHAI
 from wechat.api.account import AccountApi, wanted
 from wechat.api.fields import fit_all
-from wechat.api.login import identity, oauth_url, phone_of, service_identity
+from wechat.api.login import as_follower, identity, oauth_url, phone_of, service_identity
 from wechat.settings import WechatSettings
 
 LOGISTICS: Final = {"local": 2, "pick_up": 4}
@@ -56,6 +56,10 @@ class WechatApi:
     def service_login(self, code: str) -> WechatIdentity:
         """sns/oauth2. ``WechatRefused`` for the made-up user of a preview page (快照页)."""
         return service_identity(self._service, self.service_app_id, code)
+
+    def follower(self, openid: str) -> WechatIdentity:
+        """user/info: somebody who follows the service account, with her unionid if WeChat tells it. Never raises."""
+        return as_follower(self._service, WechatIdentity(self.service_app_id, openid))
 
     def oauth_url(
         self, redirect_url: str, state: str, scope: Literal["snsapi_base", "snsapi_userinfo"] = "snsapi_base"

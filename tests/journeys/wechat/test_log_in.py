@@ -50,7 +50,9 @@ def whose(place: WechatHouse, answer: TestResponse) -> str:
 
 
 def identities(db: Database) -> list[tuple[int, str]]:
-    return [(row.member_id, row.app_id) for row in rows(db, "SELECT member_id, app_id FROM member_identities ORDER BY id")]
+    return [
+        (row.member_id, row.app_id) for row in rows(db, "SELECT member_id, app_id FROM member_identities ORDER BY id")
+    ]
 
 
 def test_her_phone_is_asked_for_once_and_the_unionid_makes_both_apps_one_mother(
@@ -217,7 +219,9 @@ def test_pages_of_ours_and_of_others(place: WechatHouse, network: Network) -> No
     door, own = Caller(place.app), place.house.config.public_url
     url = door.get("/mom/v1/wechat/oauth-url", query_string={"redirect": f"{own}/mall?a=1", "state": "s1"})
     assert url.status_code == 200
-    assert url.get_json()["url"].startswith(f"{place.wechat.url}/connect/oauth2/authorize?appid={place.wechat.account.service_app_id}")
+    assert url.get_json()["url"].startswith(
+        f"{place.wechat.url}/connect/oauth2/authorize?appid={place.wechat.account.service_app_id}"
+    )
     signed = door.get("/mom/v1/wechat/jssdk", query_string={"url": f"{own}/mall?a=1#/order"})
     assert set(signed.get_json()) == {"appId", "timestamp", "nonceStr", "signature"}
     host = own.removeprefix("http://")

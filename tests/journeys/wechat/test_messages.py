@@ -95,7 +95,13 @@ def test_none_left_at_wechat_sets_the_count_to_none_and_the_next_way_is_taken(
     ids=["a field that WeChat does not have", "a text in a field for money", "a template that does not exist"],
 )
 def test_a_template_that_is_wrong_is_tried_once_and_the_accept_stays_hers(
-    place: WechatHouse, wechat: Standin, mother: Caller, phone: dict[str, Any], network: Network, template: str, errcode: int
+    place: WechatHouse,
+    wechat: Standin,
+    mother: Caller,
+    phone: dict[str, Any],
+    network: Network,
+    template: str,
+    errcode: int,
 ) -> None:
     known = template.format(id=wechat.account.subscribe_templates["accepted"])
     wrong = with_settings(place, subscribe_templates={"accepted": known})
