@@ -104,10 +104,9 @@ class WechatApi:
         }
         self._mini.post("/wxa/sec/order/upload_shipping_info", body)
 
-    def try_tokens(self) -> None:
-        """Both apps' ids and secrets are right: each gives an access token."""
-        self._mini.token()
-        self._service.token()
+    def try_token(self, of: Literal["mini", "service"]) -> None:
+        """The app's id and secret are right now, and this machine may ask: WeChat gives an access token."""
+        (self._mini if of == "mini" else self._service).try_token()
 
     def set_order_path(self, path: str) -> None:
         """set_msg_jump_path: where WeChat's own messages about shipping lead. Set once, when going live."""

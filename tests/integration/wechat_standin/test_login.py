@@ -130,4 +130,4 @@ def test_a_followers_unionid_is_told_to_the_account_alone(standin: Standin, moth
     told = api.get("/cgi-bin/user/info", "service", openid=mother["service_openid"])
     assert (told["subscribe"], told["unionid"]) == (1, mother["unionid"])
     assert api.get("/cgi-bin/user/info", "service", openid="o" * 28)["errcode"] == 40003
-    assert api.get("/cgi-bin/user/info", "mini", openid=mother["service_openid"])["errcode"] == 40001
+    assert api.get("/cgi-bin/user/info", "mini", openid=mother["service_openid"])["errcode"] == 48001
