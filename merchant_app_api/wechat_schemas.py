@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from app.web.door import Typed
+from app.web.door import State
 from app.web.schemas import Strict
 
 
@@ -12,7 +12,7 @@ class StaffOauthQuery(Strict):
     """A page of ours, and what it wants back."""
 
     redirect = fields.String(required=True, validate=validate.Length(1, 1000))
-    state = Typed(128, 0, load_default="")
+    state = State()
 
 
 class StaffOauth(Schema):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import TypeVar
 
 import click
 from flask.cli import with_appcontext
@@ -11,8 +13,12 @@ from flask.cli import with_appcontext
 from app import reconcile
 from app.bills import compare
 from app.web.house import house
+from app.wechat_port import WechatError
 from wechat.checks import checks
 from wechat.house import api_of
+from wechat.pay import PayError
+
+T = TypeVar("T")
 
 
 @click.group("wechat")
@@ -38,7 +44,7 @@ def order_path() -> None:
     port = api_of(house().wechat)
     if port is None:
         raise click.ClickException("JINDAN_WECHAT is off")
-    port.set_order_path(ORDER_CENTRE_PATH)
+    _told(lambda: port.set_order_path(ORDER_CENTRE_PATH))
     click.echo(f"the order centre opens {ORDER_CENTRE_PATH}")
 
 
@@ -48,12 +54,20 @@ def order_path() -> None:
 def bill(day: datetime) -> None:
     """Compare WeChat's bill of DAY (YYYY-MM-DD) with the ledger, now; lists every difference, exit 1 if there are any."""
     wanted: date = day.date()
-    rows = house().payments.bill(wanted)
+    rows = _told(lambda: house().payments.bill(wanted))
     found = house().db.run(lambda session: compare(session, house().payments.name, wanted, rows))
     for row in found:
         click.echo(f"{row['kind']}  {row['key']}  bill {row['bill_fen']}  ledger {row['ledger_fen']}")
     click.echo(f"{wanted}: {len(rows)} lines in the bill, {len(found)} differences")
     sys.exit(1 if found else 0)
+
+
+def _told(ask: Callable[[], T]) -> T:
+    """What WeChat answered; its refusal is one line, not a traceback."""
+    try:
+        return ask()
+    except (WechatError, PayError) as error:
+        raise click.ClickException(f"WeChat did not do it: {error}") from None
 
 
 @WECHAT.command()

@@ -80,7 +80,7 @@ def ticket_for(session: Session, identity: WechatIdentity) -> str:
 def identity_of_ticket(session: Session, ticket: str) -> WechatIdentity:
     """Whom a ticket stands for. Raises ``BadTicket`` for one that is altered, not ours, or too old."""
     try:
-        kept = vault_of(session).open_json(base64.urlsafe_b64decode(ticket.encode()), PURPOSE)
+        kept = vault_of(session).open_json(base64.b64decode(ticket, b"-_", validate=True), PURPOSE)
     except (InvalidTag, binascii.Error, KeyError, IndexError, ValueError, json.JSONDecodeError):
         raise BadTicket() from None
     if kept.pop("until") < now(session).timestamp():

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.mom_api.schemas import DEVICE, SIX_DIGITS
-from app.web.door import Typed
+from app.web.door import State
 from app.web.schemas import CHANNEL_PHONE, Strict
 
 CODE = validate.Length(1, 256, error="缺少微信的登录凭证")
@@ -51,7 +51,7 @@ class OauthQuery(Strict):
     """A page of ours, and what it wants back."""
 
     redirect = fields.String(required=True, validate=validate.Length(1, 1000))
-    state = Typed(128, 0, load_default="")
+    state = State()
 
 
 class MomOauth(Schema):

@@ -75,6 +75,21 @@ class Typed(fields.String):
         return found
 
 
+class State(Typed):
+    """What a page wants back from WeChat's log-in page, which takes 128 bytes of it."""
+
+    _BYTES = 128
+
+    def __init__(self) -> None:
+        super().__init__(self._BYTES, 0, load_default="")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        if len(found.encode()) > self._BYTES:
+            raise ValidationError(f"最多 {self._BYTES} 字节，请用字母和数字")
+        return found
+
+
 class Reason(Typed):
     """Why somebody does something. It is kept in clear, for everyone who works on the order: no phone numbers in it."""
 

@@ -45,8 +45,12 @@ def asked(ask: Callable[[], T], field: str = "code") -> T:
 
 def page_of_ours(url: str, field: str) -> str:
     """``url`` if it is a page of this house: a code or a signature for somebody else's page would be theirs to use."""
-    given, own = urlsplit(url), urlsplit(house().config.public_url)
-    if (given.scheme, given.netloc) != (own.scheme, own.netloc):
+    own = urlsplit(house().config.public_url)
+    try:
+        given = urlsplit(url)
+    except ValueError:  # not even a URL
+        given = None
+    if given is None or (given.scheme, given.netloc) != (own.scheme, own.netloc):
         raise Invalid(fields={field: ["应是本站的网址"]})
     return url
 

@@ -44,6 +44,10 @@ class AccountApi:
         """An access token that is good now."""
         return self._token.get()
 
+    def try_token(self) -> None:
+        """Ask WeChat for an access token, whatever is kept: the app's id and secret are right. It voids no other."""
+        self._fetch_token(False)
+
     def jsapi_ticket(self) -> str:
         """The ticket that ``wx.config`` signatures are made with."""
         return self._ticket.get()

@@ -14,7 +14,7 @@ from app.wechat_port import BAD_PARAMETERS, MessageTemplate, Parcel, WechatIdent
 from dispatch.domain.hours import SHANGHAI
 from wechat.api.account import AccountApi, wanted
 from wechat.api.fields import fit_all
-from wechat.api.login import identity, oauth_url, phone_of, service_identity
+from wechat.api.login import as_follower, identity, oauth_url, phone_of, service_identity
 from wechat.settings import WechatSettings
 
 LOGISTICS: Final = {"local": 2, "pick_up": 4}
@@ -56,6 +56,10 @@ class WechatApi:
     def service_login(self, code: str) -> WechatIdentity:
         """sns/oauth2. ``WechatRefused`` for the made-up user of a preview page (快照页)."""
         return service_identity(self._service, self.service_app_id, code)
+
+    def follower(self, openid: str) -> WechatIdentity:
+        """user/info: somebody who follows the service account, with her unionid if WeChat tells it. Never raises."""
+        return as_follower(self._service, WechatIdentity(self.service_app_id, openid))
 
     def oauth_url(
         self, redirect_url: str, state: str, scope: Literal["snsapi_base", "snsapi_userinfo"] = "snsapi_base"
@@ -100,10 +104,9 @@ class WechatApi:
         }
         self._mini.post("/wxa/sec/order/upload_shipping_info", body)
 
-    def try_tokens(self) -> None:
-        """Both apps' ids and secrets are right: each gives an access token."""
-        self._mini.token()
-        self._service.token()
+    def try_token(self, of: Literal["mini", "service"]) -> None:
+        """The app's id and secret are right now, and this machine may ask: WeChat gives an access token."""
+        (self._mini if of == "mini" else self._service).try_token()
 
     def set_order_path(self, path: str) -> None:
         """set_msg_jump_path: where WeChat's own messages about shipping lead. Set once, when going live."""

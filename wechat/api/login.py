@@ -40,10 +40,11 @@ def service_identity(api: AccountApi, app_id: str, code: str) -> WechatIdentity:
     if answer.get("is_snapshotuser") == 1:
         raise WechatRefused(OF_NO_USE)  # a preview page: WeChat made up the openid, and nobody will come back with it
     found = identity(app_id, answer)
-    return found if found.unionid else _as_follower(api, found)
+    return found if found.unionid else as_follower(api, found)
 
 
-def _as_follower(api: AccountApi, found: WechatIdentity) -> WechatIdentity:
+def as_follower(api: AccountApi, found: WechatIdentity) -> WechatIdentity:
+    """``found`` with her unionid, if she follows the account and WeChat answers; as it is otherwise."""
     try:
         told = identity(found.app_id, api.get("/cgi-bin/user/info", openid=found.openid, lang="zh_CN"))
     except WechatError:

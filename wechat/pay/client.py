@@ -11,9 +11,10 @@ from app.payments.port import BillRow, Payer, ProviderRefund, ProviderState
 from dispatch.domain.hours import SHANGHAI
 from wechat.pay.bills import check_hash, read_bill, unpack
 from wechat.pay.errors import PayRefused, PayUnavailable, error_for
-from wechat.pay.keys import VerifyKeys
+from wechat.pay.keys import VerifyKeys, read_certificates
 from wechat.pay.notices import Envelope, open_notice
 from wechat.pay.reading import Malformed, fen, json_object, moment, optional, part, text
+from wechat.pay.sealing import BadSeal
 from wechat.pay.signing import target_of
 from wechat.pay.transactions import Transaction, state_of, transaction_fields
 from wechat.pay.trust import doubt, is_probe, is_signed
@@ -132,6 +133,13 @@ class WechatPay:
             return read_bill(bill)
         except Malformed as error:
             raise PayUnavailable(f"malformed bill: {error}") from None
+
+    def try_apiv3_key(self) -> None:
+        """The APIv3 key opens what WeChat seals: its certificates. Raises ``PayRefused`` for a merchant who has none."""
+        try:
+            read_certificates(self._certificates()[1], self._settings.pay.apiv3_key)
+        except (BadSeal, Malformed):
+            raise PayUnavailable("the key does not open what WeChat sealed") from None
 
     def open_notice(self, headers: Mapping[str, str], body: bytes) -> Envelope:
         """What WeChat Pay sent to ``pay_notice_url`` or ``refund_notice_url``. Raises ``BadNotice``."""

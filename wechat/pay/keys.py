@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from cryptography.x509 import Certificate, load_pem_x509_certificate
@@ -44,7 +45,7 @@ class VerifyKeys:
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pay, self._download, self._now, self._ticks = pay, download, now, ticks
-        self._public = _public_key(pay.public_key_pem) if pay.verify != "platform_certificate" else None
+        self._public = public_key(pay.public_key_pem) if pay.verify != "platform_certificate" else None
         self._certificates: Mapping[str, Certificate] = {}
         self._lock = threading.Lock()
         self._again_at = float("-inf")
@@ -127,10 +128,11 @@ def _plain(serial: str) -> str:
     return serial.upper().lstrip("0")
 
 
-def _public_key(pem: str) -> RSAPublicKey:
+def public_key(pem: str) -> RSAPublicKey:
+    """WeChat Pay's public key (pub_key.pem). Raises ``ValueError`` for anything else."""
     try:
         key = load_pem_public_key(pem.encode())
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPublicKey):
         raise ValueError("public_key_pem must be WeChat Pay's RSA public key in PEM")

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import requests
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -36,7 +37,7 @@ class Wire:
 
     def __init__(self, settings: WechatSettings, now: Callable[[], datetime]) -> None:
         self._pay, self._url, self._now = settings.pay, settings.pay_url, now
-        self._key = _private_key(settings.pay.merchant_key_pem)
+        self._key = private_key(settings.pay.merchant_key_pem)
         self._http = requests.Session()
         quiet_urls()
 
@@ -98,10 +99,11 @@ def new_nonce() -> str:
     return secrets.token_hex(16)
 
 
-def _private_key(pem: str) -> RSAPrivateKey:
+def private_key(pem: str) -> RSAPrivateKey:
+    """The merchant's key (apiclient_key.pem). Raises ``ValueError`` for anything else."""
     try:
         key = load_pem_private_key(pem.encode(), password=None)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPrivateKey):
         raise ValueError("merchant_key_pem must be the merchant's RSA private key in PEM, without a password")

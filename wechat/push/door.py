@@ -12,9 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
+from app.members.identities import member_of_identity, remember
 from app.payments.notices import count_rejection
 from app.web.house import house
-from wechat.house import wechat_settings
+from app.wechat_port import WechatIdentity
+from wechat.house import api_of, wechat_settings
 from wechat.push.crypto import BadPush, PushCrypto
 from wechat.push.events import act
 
@@ -44,15 +46,32 @@ def receive(app: str) -> Response | tuple[str, int]:
         told = crypto.open(request.args, request.get_data())
     except BadPush as bad:
         return _refuse(bad.kind)
-    house().db.run(lambda session: _once(session, app_id, told))
+    met = _met(app_id, told)
+    house().db.run(lambda session: _once(session, app_id, told, met))
     return _plain("success")
 
 
-def _once(session: Session, app_id: str, told: dict[str, Any]) -> None:
+def _met(app_id: str, told: dict[str, Any]) -> WechatIdentity | None:
+    """Who this is, asked of WeChat before the transaction, if her openid in the service account was never seen here.
+
+    A mother of the mini-program follows the account, perhaps by a code in the shop: only the unionid says that it is she.
+    """
+    api, openid = api_of(house().wechat), str(told.get("FromUserName") or "")
+    if api is None or app_id != api.service_app_id or told.get("Event") not in ("subscribe", "SCAN") or not openid:
+        return None
+    known = house().db.read(lambda session: member_of_identity(session, WechatIdentity(app_id, openid)))
+    return api.follower(openid) if known is None else None
+
+
+def _once(session: Session, app_id: str, told: dict[str, Any], met: WechatIdentity | None) -> None:
     event = str(told.get("Event") or told.get("MsgType") or "")[:80]
     values = {"key_hash": _key(app_id, told), "event": event}
-    if session.execute(_SEEN, values).scalar() is not None:
-        act(session, app_id, event, told)
+    if session.execute(_SEEN, values).scalar() is None:
+        return
+    member_id = member_of_identity(session, met) if met else None
+    if met is not None and member_id is not None:
+        remember(session, member_id, met)
+    act(session, app_id, event, told)
 
 
 def _key(app_id: str, told: dict[str, Any]) -> bytes:

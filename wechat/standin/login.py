@@ -94,6 +94,19 @@ def userinfo() -> Response:
     )
 
 
+@routes.get("/cgi-bin/user/info")
+def user_info() -> Response:
+    """A follower of the service account, with her unionid; of anybody else only that she does not follow."""
+    tokens.require("service")
+    phone = people.by_openid(world(), "service", request.args.get("openid", ""))
+    if phone is None:
+        raise answers.Refusal(40003, "invalid openid")
+    if not phone["follows"]:
+        return jsonify({"subscribe": 0, "openid": phone["service_openid"]})
+    names = {"subscribe": 1, "openid": phone["service_openid"], "unionid": phone["unionid"], "language": "zh_CN"}
+    return jsonify(names | {"remark": "", "groupid": 0, "tagid_list": [], "subscribe_scene": "ADD_SCENE_QR_CODE"})
+
+
 def _authorize_fault() -> str:
     asked, account = request.args, world().account
     if asked.get("appid") != account.service_app_id:

@@ -120,3 +120,14 @@ def test_oauth_refuses_what_the_console_did_not_allow(
     params |= {"phone": str(mother["id"]), field: value}
     answer = requests.get(standin.url + "/connect/oauth2/authorize", params=params, allow_redirects=False, timeout=10)
     assert answer.status_code == 200 and code in answer.text
+
+
+def test_a_followers_unionid_is_told_to_the_account_alone(standin: Standin, mother: dict[str, Any]) -> None:
+    api = Api(standin)
+    stranger = {"subscribe": 0, "openid": mother["service_openid"]}
+    assert api.get("/cgi-bin/user/info", "service", openid=mother["service_openid"]) == stranger
+    standin.follow(mother["id"])
+    told = api.get("/cgi-bin/user/info", "service", openid=mother["service_openid"])
+    assert (told["subscribe"], told["unionid"]) == (1, mother["unionid"])
+    assert api.get("/cgi-bin/user/info", "service", openid="o" * 28)["errcode"] == 40003
+    assert api.get("/cgi-bin/user/info", "mini", openid=mother["service_openid"])["errcode"] == 48001
