@@ -1,0 +1,102 @@
+"""Fifty notices a second, through the web process as it is run: each is kept and answered long before the five seconds are over."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+from app.db import Database
+from app.supervisor.table import answers
+from tests.integration.test_faults import KEYS_ENV, wait_for
+from tests.support.world import Network, value
+from wechat.standin import keys, read_account
+from wechat.standin.account import StandinAccount
+
+ROOT = Path(__file__).resolve().parents[3]
+A_SECOND, SECONDS = 50, 6
+P99_S = 0.5
+
+
+@dataclass(frozen=True)
+class Web:
+    """gunicorn over this test's database, and the account at "WeChat" by whose keys it is told."""
+
+    url: str
+    account: StandinAccount
+
+
+@pytest.fixture
+def web(db: Database, network: Network, database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Web]:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environ = {
+        **os.environ, **KEYS_ENV, "JINDAN_ENV": "test", "JINDAN_WECHAT": "standin", "JINDAN_VAR": str(tmp_path),
+        "JINDAN_PORT": str(port), "DATABASE_URL": database_url, "REDIS_URL": redis_url,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "app" / "gunicorn_conf.py"), "wsgi:app"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: answers(f"{url}/readyz"), 60)
+        yield Web(url, read_account(tmp_path / "wechat-standin"))
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_fifty_notices_a_second_are_answered_in_time(web: Web, db: Database) -> None:
+    told = [_notice(web.account, number) for number in range(A_SECOND * SECONDS)]
+    with ThreadPoolExecutor(64) as pool:
+        list(pool.map(lambda _: _send(web, *_notice(web.account, 0)), range(16)))  # every process has seen one
+        begin = time.monotonic() + 0.2
+        took = sorted(pool.map(lambda one: _at(begin + one[0] / A_SECOND, web, *one[1]), enumerate(told)))
+    p99 = took[int(len(took) * 0.99) - 1]
+    print(f"{len(took)} notices at {A_SECOND}/s: p50 {took[len(took) // 2] * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms")
+    assert p99 < P99_S, f"p99 {p99 * 1000:.0f} ms"
+    assert value(db, "SELECT count(*) FROM provider_notices") == len(told)
+
+
+def _at(when: float, web: Web, body: str, headers: dict[str, str]) -> float:
+    """Send it at its time; seconds until it was answered, waiting for a free hand included."""
+    time.sleep(max(0.0, when - time.monotonic()))
+    _send(web, body, headers)
+    return time.monotonic() - when
+
+
+def _send(web: Web, body: str, headers: dict[str, str]) -> None:
+    answer = requests.post(f"{web.url}/wechat/pay/notices", data=body, headers=headers, timeout=30)
+    assert answer.status_code == 204, answer.status_code
+
+
+def _notice(account: StandinAccount, number: int) -> tuple[str, dict[str, str]]:
+    at = "2026-11-26T10:00:00+08:00"
+    resource = {
+        "mchid": account.mch_id, "appid": account.mini_app_id, "out_trade_no": f"26112400000{number:05d}P1",
+        "transaction_id": f"42000000{number:020d}", "trade_type": "JSAPI", "trade_state": "SUCCESS",
+        "success_time": at, "payer": {"openid": "o" * 28},
+        "amount": {"total": 59600, "payer_total": 59600, "currency": "CNY", "payer_currency": "CNY"},
+    }  # fmt: skip
+    sealed, nonce = keys.seal(account.apiv3_key, json.dumps(resource).encode(), "transaction")
+    box = {"original_type": "transaction", "algorithm": "AEAD_AES_256_GCM", "associated_data": "transaction",
+           "nonce": nonce, "ciphertext": sealed}  # fmt: skip
+    body = json.dumps({"id": f"EV-{number}", "create_time": at, "event_type": "TRANSACTION.SUCCESS",
+                       "resource_type": "encrypt-resource", "summary": "", "resource": box})  # fmt: skip
+    stamp = str(int(time.time()))
+    signature = keys.sign(account.signing_keys[account.public_key_id], stamp, "nonce", body)
+    return body, {
+        "Content-Type": "application/json", "Wechatpay-Timestamp": stamp, "Wechatpay-Nonce": "nonce",
+        "Wechatpay-Serial": account.public_key_id, "Wechatpay-Signature": signature,
+    }  # fmt: skip
