@@ -33,8 +33,19 @@ const STANDS: Record<string, Stand> = {
 export const STEPS = ['已下单', '门店备货', '配送中', '已送达']
 export const standOf = (state: string): Stand => STANDS[state] ?? { icon: 'clock', tone: '', step: 0 }
 
+interface Moving {
+  state: string
+  paid_at: string | null
+  refunds: { state: string }[]
+}
+
+/** Paid, cancelled, and the money is not yet back. */
+export const refundOnItsWay = ({ state, paid_at, refunds }: Moving): boolean =>
+  state === 'cancelled' && paid_at !== null && !refunds.some((each) => each.state === 'succeeded')
+
 /** Nothing more will happen by itself: no need to ask again. */
-export const settledState = (state: string): boolean => state === 'completed' || state === 'cancelled'
+export const settledOrder = (order: Moving): boolean =>
+  (order.state === 'completed' || order.state === 'cancelled') && !refundOnItsWay(order) && !order.refunds.some((each) => ['requested', 'approved', 'processing'].includes(each.state))
 
 /** The one sentence under the state, where the house's own words do not say it: what happens next. */
 export function nextWords(state: string): string {
