@@ -13,7 +13,14 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n > 2 ? n : 2)))
 PYTEST_ARGS ?=
 
-.PHONY: help setup setup-test run demo fresh test lint types imports pytest format bench clean
+# The clients' stamps lie beside what they stand for, so that two checkouts may share one virtual environment.
+NODE := $(CURDIR)/bin/with-node $(abspath $(VENV))
+CLIENTS := clients/node_modules/.installed
+MALL_H5 := clients/mall/dist/.h5
+MALL_MINI := clients/mall/dist/.mp-weixin
+MALL_SOURCES := $(shell find clients/mall/src -type f) clients/mall/index.html clients/mall/vite.config.ts clients/tools/precompress.mjs
+
+.PHONY: help setup setup-test run demo fresh test lint types imports pytest format bench clean clients clients-check api-types screenshots
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,16 +29,16 @@ setup: $(STAMPS)/runtime  ## virtual environment with everything that the produc
 
 setup-test: $(STAMPS)/test
 
-run: setup  ## start everything: database, queue, web, workers; prints addresses and log-ins; Ctrl-C stops
+run: setup $(MALL_H5)  ## start everything: database, queue, web, workers; prints addresses and log-ins; Ctrl-C stops
 	@$(BIN)/flask --app wsgi up
 
 demo: setup  ## a day at speed: mothers and stores that answer, refuse or sleep; prints what happened
 	@$(BIN)/python -m app.demo.day
 
-fresh: setup  ## begin anew: throws away var/ of this folder, then runs
+fresh: setup $(MALL_H5)  ## begin anew: throws away var/ of this folder, then runs
 	@$(BIN)/python -m app.supervisor.reset && $(BIN)/flask --app wsgi up
 
-test: lint types imports pytest  ## every check: lint, types, import rules, tests
+test: lint types imports clients-check pytest  ## every check: lint, types, import rules, clients, tests
 
 lint: setup-test
 	$(BIN)/ruff check .
@@ -43,8 +50,22 @@ types: setup-test
 imports: setup-test
 	$(BIN)/lint-imports
 
-pytest: setup-test
+pytest: setup-test clients
+	@bin/make-browser
 	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+clients: $(MALL_H5) $(MALL_MINI)  ## build the screens: the mall as H5 and as a WeChat mini-program
+
+clients-check: $(CLIENTS)
+	cd clients && $(NODE) npm run --silent --workspaces types
+	cd clients && $(NODE) npm run --silent --workspaces test
+
+api-types: setup $(CLIENTS)  ## make the clients' types anew from the API's description
+	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /mom/v1 clients/mall/src/api/schema.d.ts
+
+screenshots: setup-test $(MALL_H5)  ## every screen of the mall at 390 px, into var/screenshots
+	@bin/make-browser --fonts
+	$(BIN)/python -m tests.clients.screenshots
 
 format: setup-test  ## put the code into the house's form
 	$(BIN)/ruff check --fix .
@@ -54,6 +75,7 @@ bench: setup-test  ## measure; see benchmarks/
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove what was built; var/ (the data) stays
+	rm -rf clients/node_modules clients/*/node_modules clients/*/dist
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './clients/*' -prune -exec rm -rf {} +
 
@@ -68,4 +90,18 @@ $(STAMPS)/runtime: $(STAMPS)/venv requirements.txt
 
 $(STAMPS)/test: $(STAMPS)/runtime tests/requirements.txt
 	@bin/install-requirements $(VENV) tests/requirements.txt
+	@touch $@
+
+# Scripts of packages are not run: nothing here needs one, and they reach for the network.
+$(CLIENTS): $(STAMPS)/venv clients/package-lock.json clients/package.json clients/mall/package.json
+	cd clients && $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(MALL_H5): $(CLIENTS) $(MALL_SOURCES)
+	cd clients && $(NODE) npm run --silent --workspace mall build:h5
+	$(NODE) node clients/tools/precompress.mjs clients/mall/dist/build/h5
+	@touch $@
+
+$(MALL_MINI): $(CLIENTS) $(MALL_SOURCES)
+	cd clients && $(NODE) npm run --silent --workspace mall build:mp-weixin
 	@touch $@

@@ -14,10 +14,11 @@ from app.console import console_doors
 from app.demo import pages
 from app.mom_api import mom_doors
 from app.pos import pos_doors
-from app.web import problems, requests
+from app.web import override, problems, requests
 from app.web.access import guard
 from app.web.docs import docs_page
 from app.web.house import EXTENSION, House
+from app.web.screens import MALL, screens
 from app.wiring import wire
 from dispatch.domain.states import check_life_cycles
 from merchant_app_api import merchant_doors
@@ -43,6 +44,8 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
     if house.wechat is not None:
         for callback in (callbacks, push):
             app.register_blueprint(callback)
+    app.register_blueprint(screens("mall", MALL))
+    override.install(app)
     problems.install(app)
     if not house.config.is_production:
         app.register_blueprint(pages.demo)

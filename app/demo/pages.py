@@ -32,7 +32,8 @@ _PAY = _PAGE.replace(
     "{% block body %}{% endblock %}",
     '<div class="card"><p>应付 <b>{{ "%.2f"|format(amount / 100) }} 元</b></p>{% if state == "created" %}'
     '<form method="post"><button>模拟支付</button></form>{% elif state == "succeeded" %}<p>已支付</p>{% else %}'
-    "<p>订单已关闭，不能支付</p>{% endif %}</div>",
+    "<p>订单已关闭，不能支付</p>{% endif %}</div>"
+    '{% if back %}<p><a href="{{ back }}">返回商城</a></p>{% endif %}',
 )
 
 
@@ -55,7 +56,7 @@ def code() -> tuple[str, int]:
 def pay_sheet(out_trade_no: str) -> str:
     """What she would see when asked to pay."""
     payment = house().db.read(lambda session: _payment(session, out_trade_no))
-    return render_template_string(_PAY, title="收银台", amount=payment.amount_fen, state=payment.state)
+    return render_template_string(_PAY, title="收银台", amount=payment.amount_fen, state=payment.state, back=_back())
 
 
 @demo.post("/pay/<out_trade_no>")
@@ -63,7 +64,13 @@ def pay(out_trade_no: str) -> Response:
     """She pays; what a provider's notice would do."""
     payment = house().db.read(lambda session: _payment(session, out_trade_no))
     house().db.run(lambda session: intake.paid(session, payment.id, f"demo-{payment.id}", payment.amount_fen))
-    return redirect(url_for("demo.pay_sheet", out_trade_no=out_trade_no))
+    return redirect(_back() or url_for("demo.pay_sheet", out_trade_no=out_trade_no))
+
+
+def _back() -> str | None:
+    """Where she came from: a page of this very house, or nowhere."""
+    given = request.args.get("back", "")
+    return given if given.startswith(f"{request.host_url}mall/") else None
 
 
 def _payment(session: Session, out_trade_no: str) -> Payment:

@@ -7,10 +7,11 @@ from app.mom_api.family import family
 from app.mom_api.login import login
 from app.mom_api.me import myself
 from app.mom_api.orders import orders
+from app.mom_api.places import places
 from app.mom_api.products import products
 from app.mom_api.wechat import wechat
 
 
 def mom_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, wechat, myself, addresses, family, products, orders]
+    return [login, wechat, myself, addresses, family, products, places, orders]

@@ -146,6 +146,30 @@ class MomAddresses(Schema):
     addresses = fields.List(fields.Nested(MomAddress()))
 
 
+class PlaceIn(Strict):
+    """Where to look: an address as she typed it, or a point."""
+
+    text = Typed(200, 4, load_default=None, allow_none=True)
+    point = fields.Nested(PointIn(), load_default=None, allow_none=True)
+
+
+class MomLandmark(Schema):
+    """A shop to find one's way by."""
+
+    name = fields.String()
+    address = fields.String()
+    point = fields.Nested(GcjPoint())
+
+
+class MomPlaces(Schema):
+    """What a map without tiles shows. ``outline``: rings of [lng, lat], GCJ-02, for drawing only."""
+
+    district = fields.String(allow_none=True)
+    centre = fields.Nested(GcjPoint())
+    outline = fields.List(fields.List(fields.List(fields.Float())))
+    stores = fields.List(fields.Nested(MomLandmark()))
+
+
 class BabyIn(Strict):
     """A baby, with the guardian's consent in the same breath."""
 

@@ -71,6 +71,10 @@ class DistrictIndex:
         hits = self._tree.query(shapely.Point(lng, lat), "intersects")
         return min((self._districts[hit] for hit in hits), key=lambda district: district.adcode, default=None)
 
+    def area(self, district: District) -> shapely.Geometry:
+        """The district's polygon, WGS-84. KeyError for one that is not in the index."""
+        return self._polygons[district]
+
     def named_in(self, address: str) -> list[District]:
         """The districts a free-text address names: see `NameTable.named_in`."""
         return self._names.named_in(address)

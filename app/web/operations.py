@@ -33,7 +33,7 @@ AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
 MOM = {
     **_rows("public", (), "mom.sms_code", "mom.login", "mom.products", "mom.product", "mom.wechat.login",
           "mom.wechat.phone", "mom.wechat.oauth", "mom.wechat.jssdk"),
-    **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.orders.place"),
+    **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.places", "mom.orders.place"),
     **_rows(
         "self", (MEMBER,),
         "mom.me", "mom.me.update", "mom.export", "mom.erase", "mom.stores",

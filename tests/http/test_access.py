@@ -78,6 +78,7 @@ MOM = {
     "mom.consents.list": Row("GET /mom/v1/consents"),
     "mom.consents.give": Row("POST /mom/v1/consents", {"purpose": "service", "text_version": "v1"}),
     "mom.consents.withdraw": Row("DELETE /mom/v1/consents/{consent}"),
+    "mom.places": Row("POST /mom/v1/places", {"point": POINT}),
     "mom.quote": Row("POST /mom/v1/quotes", {"address_id": "{address}", "lines": LINES}),
     "mom.orders.place": Row(
         "POST /mom/v1/orders",

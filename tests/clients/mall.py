@@ -1,0 +1,83 @@
+"""The mall as she uses it: what she taps, types and reads. Nothing here knows how a screen is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+Code = Callable[[str], str]
+SOON_MS = 12_000  # an open order asks the house every five seconds
+
+
+class Mall:
+    """One tab of the mall. ``code`` finds the log-in code in the latest text message to a phone."""
+
+    def __init__(self, page: Page, code: Code) -> None:
+        self.page, self._code = page, code
+
+    def open(self, screen: str = "home", **query: object) -> None:
+        """Go to a screen by its address."""
+        words = "&".join(f"{name}={value}" for name, value in query.items())
+        self.page.goto(f"/mall/#/pages/{screen}/{screen}" + (f"?{words}" if words else ""))
+
+    def tap(self, name: str, exact: bool = False) -> None:
+        """Tap what can be tapped under this name."""
+        self.tappable(name, exact).first.click()
+
+    def tappable(self, name: str, exact: bool = False) -> Locator:
+        """Whatever can be tapped under this name, on the screen in front."""
+        found = self.page.get_by_role("button", name=name, exact=exact)
+        for role in ("link", "checkbox", "radio", "switch", "tab"):
+            found = found.or_(self.page.get_by_role(role, name=name, exact=exact))  # type: ignore[arg-type]
+        return found.filter(visible=True)
+
+    def agree(self) -> None:
+        """Yes to the question in the middle of the screen."""
+        self.page.locator(".uni-modal__btn_primary").filter(visible=True).click()
+
+    def fill(self, label: str, value: str) -> None:
+        """Type into a field."""
+        inner = f"uni-input[aria-label='{label}'] input, uni-textarea[aria-label='{label}'] textarea"
+        self.page.locator(inner).filter(visible=True).fill(value)
+
+    def reads(self, words: str | re.Pattern[str]) -> None:
+        """She can read this now, or soon."""
+        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible(timeout=SOON_MS)
+
+    def never_reads(self, words: str) -> None:
+        """It is nowhere to be seen."""
+        expect(self.page.get_by_text(words).filter(visible=True)).to_have_count(0, timeout=SOON_MS)
+
+    def log_in(self, phone: str) -> None:
+        """From the log-in screen, with a code by text message."""
+        self.fill("手机号", phone)
+        self.tap("获取验证码")
+        self.page.get_by_text("秒后重发").wait_for()
+        self.fill("验证码", self._code(phone))
+        self.tap("同意用户协议和隐私政策")
+        self.tap("登录", exact=True)
+        self.page.wait_for_function("!location.hash.includes('/login/')")
+
+    @property
+    def token(self) -> str:
+        """What the phone keeps of her log-in."""
+        kept: str = self.page.evaluate("localStorage.getItem('jindan.token')")
+        return kept
+
+    def buy(self, sku: str) -> None:
+        """From a product's page straight to the check-out."""
+        self.open("product", sku=sku)
+        self.tap("马上买")
+
+    def add_address(self, text: str, door: str, name: str, phone: str) -> None:
+        """From the empty address form: types it and puts the pin where the map opened."""
+        self.fill("地址", text)
+        self.tap("在地图上标出位置")
+        self.tap("就是这里")
+        self.reads("已标出")
+        self.fill("门牌", door)
+        self.fill("收货人", name)
+        self.fill("手机号", phone)
+        self.tap("保存")

@@ -1,0 +1,211 @@
+"""What mothers do in the mall, in a real browser at phone size, on a real house: the ways that end well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, expect
+
+from app.db import Database
+from tests.clients.conftest import Clock
+from tests.clients.mall import Mall
+from tests.support.people import Caller, make_member
+from tests.support.walk import accept, add_address, deliver, leave
+from dispatch import delivering, refunding
+from tests.support.world import TUESDAY_10, Network, add_purchase, change, rows, set_stock, value
+
+PHONE = "13812345678"
+FAR = {"lng": 108.94, "lat": 34.26, "datum": "wgs84"}  # Xi'an: no store delivers there
+
+
+@pytest.fixture
+def her(mall: Mall, app: Flask) -> Caller:
+    """She has logged in on her phone, and lives 95 m from S1."""
+    mall.open("login")
+    mall.log_in(PHONE)
+    caller = Caller(app, mall.token)
+    add_address(caller)
+    return caller
+
+
+def order_no(db: Database) -> str:
+    return str(value(db, "SELECT order_no FROM orders"))
+
+
+def test_a_new_mother_looks_orders_pays_and_gets_it(mall: Mall, db: Database, clock: Clock) -> None:
+    mall.open()
+    mall.tap("1 段")
+    mall.tap("牧小暖婴儿配方奶粉 1段，298 元")
+    mall.reads("下单前会告诉您由哪家店送")
+    mall.tap("马上买")
+    mall.log_in(PHONE)  # only now, and then she is where she was going
+    mall.tap("选择收货地址")
+    mall.tap("新增收货地址")
+    mall.add_address("上海市浦东新区张江路 88 弄", "3 号 502 室", "王小明", PHONE)
+    mall.tap("送到上海市浦东新区张江路 88 弄")
+    mall.reads("由离您最近的 浦东二店 为您配送")
+    mall.reads(re.compile("预计今天 13:00 前送达"))
+    mall.tap("提交并支付")
+    mall.page.get_by_role("button", name="模拟支付").click()
+    mall.reads("等待 浦东二店 接单")
+    mall.reads("已付款 298.00 元")
+    accept(db, order_no(db))
+    mall.reads("浦东二店 已接单，正在为您备货")
+    leave(db, order_no(db))
+    mall.reads("配送中")
+    mall.reads(db.vault.proof_code(order_no(db)))
+    hand_over(db)
+    mall.tap("我收到了")
+    mall.reads("订单已完成")
+    assert value(db, "SELECT count(*) FROM orders") == 1
+
+
+def hand_over(db: Database) -> None:
+    number = order_no(db)
+    which = int(value(db, "SELECT id FROM orders"))
+    db.run(lambda session: delivering.deliver(session, which, "staff:1", code=db.vault.proof_code(number)))
+
+
+def test_a_returning_mothers_order_goes_to_her_old_store_and_says_so(mall: Mall, app: Flask, db: Database, network: Network) -> None:
+    add_purchase(db, make_member(db, PHONE), network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
+    mall.open("login")
+    mall.log_in(PHONE)
+    add_address(Caller(app, mall.token))
+    mall.open()
+    mall.reads("您的老店")
+    mall.reads("浦东三店")
+    mall.tap("把牧小暖婴儿配方奶粉 1段再买一次")
+    mall.reads("由您常去的 浦东三店 为您配送")
+    mall.tap("货到付款")
+    mall.tap("提交订单")
+    mall.reads("等待 浦东三店 接单")
+    mall.reads(re.compile("1 小时"))
+
+
+def test_what_her_store_lacks_is_said_in_the_cart(mall: Mall, her: Caller, db: Database, network: Network) -> None:
+    member = int(value(db, "SELECT id FROM members"))
+    add_purchase(db, member, network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
+    set_stock(db, network["S3"], F1=0, F2=5)
+    mall.open("product", sku="F1")
+    mall.reads("浦东三店 暂时缺货")
+    mall.tap("放进购物车", exact=True)
+    mall.open("cart")
+    mall.reads("浦东三店 暂时缺货")
+    mall.reads(re.compile("您常去的门店暂时缺货，由离您最近的 浦东一店 为您配送"))
+
+
+def test_no_store_in_range_is_arranged_by_a_person(mall: Mall, her: Caller, db: Database) -> None:
+    add_address(her, text="陕西省西安市碑林区长安路 1 号", point=FAR, is_default=True)
+    mall.buy("F1")
+    mall.reads("收货地址附近暂时没有能送到的门店")
+    mall.tap("货到付款")
+    mall.tap("提交订单")
+    mall.reads("客服正在为您安排，会尽快联系您")
+    assert value(db, "SELECT state FROM orders") == "needs_person"
+
+
+def test_silent_stores_are_passed_by_and_she_reads_it(mall: Mall, her: Caller, clock: Clock) -> None:
+    mall.buy("F1")
+    mall.tap("货到付款")
+    mall.tap("提交订单")
+    mall.reads("门店一小时内没有接单，会自动转给下一家")
+    clock.pass_by(minutes=40)
+    mall.reads("20 分钟")
+    clock.pass_by(minutes=21)
+    mall.reads("浦东一店 未及时接单，已转给 浦东二店，等待接单")
+    clock.pass_by(minutes=61)
+    clock.pass_by(minutes=61)
+    mall.reads(re.compile("浦东三店 未及时接单，客服正在为您安排门店"))
+    mall.reads("您不用重新下单")
+
+
+def test_cancelling_gives_the_money_back(mall: Mall, her: Caller, db: Database) -> None:
+    mall.buy("F1")
+    mall.tap("提交并支付")
+    mall.page.get_by_role("button", name="模拟支付").click()
+    mall.tap("取消订单")
+    mall.reads("已付的钱会全额原路退回")
+    mall.tap("不想要了")
+    mall.tap("确定取消")
+    mall.reads("您取消了订单")
+    mall.reads("已付的钱正在原路退回")
+    which = int(value(db, "SELECT id FROM orders"))
+    db.run(lambda session: refunding.refund_cancelled(session, which))  # as the worker does
+    mall.reads("退款 298 元")
+
+
+def test_after_delivery_she_asks_for_a_part_of_her_money(mall: Mall, her: Caller, db: Database) -> None:
+    mall.buy("F1")
+    mall.tap("货到付款")
+    mall.tap("提交订单")
+    mall.reads("等待 浦东一店 接单")
+    deliver(db, order_no(db))
+    mall.tap("申请退款")
+    mall.tap("商品破损")
+    mall.fill("退款金额", "12.50")
+    mall.tap("提交申请")
+    mall.reads("退款 12.50 元")
+    mall.reads("等待处理")
+    assert rows(db, "SELECT amount_fen, state FROM refunds") == [(1250, "requested")]
+
+
+def test_the_promise_changed_meanwhile_and_she_agrees_anew(mall: Mall, her: Caller, db: Database, network: Network) -> None:
+    mall.buy("F1")
+    mall.reads("由离您最近的 浦东一店 为您配送")
+    change(db, "UPDATE stores SET paused_at = jindan_now() WHERE id = :id", id=network["S1"])
+    mall.tap("货到付款")
+    mall.tap("提交订单")
+    mall.reads(re.compile("配送安排有变化"))
+    mall.reads("由离您最近的 浦东二店 为您配送")
+    assert value(db, "SELECT count(*) FROM orders") == 0
+    mall.tap("提交订单")
+    mall.reads("等待 浦东二店 接单")
+
+
+def test_without_logging_in_everything_on_the_shelf_can_be_seen(mall: Mall) -> None:
+    mall.open("shelf")
+    mall.reads("牧小暖婴儿配方奶粉 1段")
+    mall.tap("纸尿裤")
+    mall.reads("软糯糯纸尿裤 L码")
+    mall.fill("搜索商品", "2段")
+    mall.tap("牧小暖较大婴儿配方奶粉 2段，288 元")
+    mall.tap("放进购物车", exact=True)
+    mall.tap("购物车，1 件")
+    expect(mall.page.get_by_text("去结算（1）")).to_be_visible()
+
+
+def test_what_she_changes_of_herself(mall: Mall, her: Caller, db: Database) -> None:
+    mall.open("babies")
+    mall.fill("宝宝小名", "豆豆")
+    mall.tap("保存")
+    mall.reads("请选择出生年月")
+    her.post("/mom/v1/babies", {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"})
+    mall.open("privacy")
+    mall.tap("撤回：使用宝宝信息")
+    mall.agree()
+    mall.reads(re.compile("日撤回$"))
+    assert value(db, "SELECT count(*) FROM consents WHERE purpose = 'baby' AND withdrawn_at IS NOT NULL") == 1
+
+
+def test_an_old_address_is_corrected_with_a_new_pin(mall: Mall, her: Caller, db: Database) -> None:
+    mall.open("addresses")
+    mall.tap("修改", exact=True)
+    mall.fill("地址", "上海市浦东新区碧波路 5 弄")
+    mall.tap("保存")
+    mall.reads("请在地图上标出收货位置")
+    mall.tap("在地图上标出位置")
+    mall.reads(re.compile("拖动地图"))
+    mall.tap("就是这里")
+    mall.tap("保存")
+    mall.reads("上海市浦东新区碧波路 5 弄3 号 502 室")
+    assert value(db, "SELECT lng FROM addresses WHERE deleted_at IS NULL") == pytest.approx(121.51, abs=0.001)
+
+
+def test_a_second_phone_has_its_own_memory(mall: Mall, her: Caller, new_phone: Callable[[], BrowserContext]) -> None:
+    other = Mall(new_phone().new_page(), lambda _: "")
+    other.open("me")
+    other.reads("登录 / 注册")
