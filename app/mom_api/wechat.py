@@ -14,12 +14,14 @@ from app.mom_api.kit import documented, part
 from app.mom_api.login import AUDIENCE, session_of
 from app.mom_api.schemas import MomSession
 from app.mom_api.wechat_schemas import (
+    MomBound,
     MomJssdk,
     MomOauth,
     MomTemplates,
     MomTicket,
     OauthQuery,
     UrlQuery,
+    WechatBindIn,
     WechatLoginIn,
     WechatPhoneIn,
 )
@@ -43,9 +45,7 @@ wechat = part("wechat", "WeChat: log-in, phone, messages / 微信")
 @operation("mom.wechat.login")
 def log_in(body: dict[str, Any]) -> Any:
     """Her till purchases are hers at once if a till knows her phone."""
-    port = wechat_port()
-    mini = body["app"] == "mini_program"
-    identity = asked(lambda: (port.mini_login if mini else port.service_login)(body["code"]))
+    identity = identity_behind(body)
     made = house().db.run(lambda session: _known(session, identity, body["device"]))
     if made is not None:
         return made, 201
@@ -72,6 +72,18 @@ def give_phone(body: dict[str, Any]) -> dict[str, Any]:
     if made is None:  # the wrong try has been counted and committed
         raise codes.refuse_code()
     return made
+
+
+@wechat.route("/me/wechat", methods=["POST"])
+@documented(wechat, "She is logged in by phone, and this is her WeChat too", 409, 503)
+@wechat.arguments(WechatBindIn())
+@wechat.response(200, MomBound())
+@operation("mom.wechat.bind")
+def bind(body: dict[str, Any]) -> dict[str, bool]:
+    """So that she can pay with it and be written to. A WeChat belongs to whoever bound it last."""
+    member_id, identity = me().id, identity_behind(body)
+    house().db.run(lambda session: remember(session, member_id, identity))
+    return {"bound": True}
 
 
 @wechat.route("/wechat/oauth-url", methods=["GET"])
@@ -106,6 +118,13 @@ def templates() -> dict[str, Any]:
     left = house().db.read(lambda session: accepts_of(session, member_id))
     rows = [(kind, template.template_id) for kind, template in sorted(names.items())]
     return {"templates": [{"kind": kind, "template_id": i, "left": left.get(i, 0)} for kind, i in rows]}
+
+
+def identity_behind(body: dict[str, Any]) -> WechatIdentity:
+    """Whom WeChat says that the code stands for."""
+    port = wechat_port()
+    mini = body["app"] == "mini_program"
+    return asked(lambda: (port.mini_login if mini else port.service_login)(body["code"]))
 
 
 def _known(session: Session, identity: WechatIdentity, device: str | None) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from app.web.schemas import CHANNEL_PHONE, Strict
 CODE = validate.Length(1, 256, error="缺少微信的登录凭证")
 
 
-class WechatLoginIn(Strict):
+class WechatBindIn(Strict):
     """A code that WeChat gave to her client a moment ago."""
 
     app = fields.String(
@@ -21,7 +21,18 @@ class WechatLoginIn(Strict):
         validate=validate.OneOf(("mini_program", "wechat_mall"), error="应为 mini_program 或 wechat_mall"),
     )
     code = fields.String(required=True, validate=CODE)
+
+
+class WechatLoginIn(WechatBindIn):
+    """The same, to log in with."""
+
     device = DEVICE
+
+
+class MomBound(Schema):
+    """It is hers now."""
+
+    bound = fields.Boolean()
 
 
 class MomTicket(Schema):

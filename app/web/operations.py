@@ -40,7 +40,7 @@ MOM = {
         "mom.addresses.list", "mom.addresses.get", "mom.addresses.create", "mom.addresses.update", "mom.addresses.delete",
         "mom.babies.list", "mom.babies.create", "mom.babies.delete",
         "mom.consents.list", "mom.consents.give", "mom.consents.withdraw",
-        "mom.templates", "mom.stores.link",
+        "mom.templates", "mom.stores.link", "mom.wechat.bind",
         "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check",
         "mom.orders.cancel", "mom.orders.confirm",
         "mom.orders.refund",

@@ -60,6 +60,7 @@ MOM = {
     "mom.templates": Row("GET /mom/v1/message-templates"),
     "mom.wechat.login": Row("POST /mom/v1/wechat-sessions", {"app": "mini_program", "code": "?"}),
     "mom.wechat.phone": Row("POST /mom/v1/wechat-sessions/phone", {"ticket": "?", "phone_code": "?"}),
+    "mom.wechat.bind": Row("POST /mom/v1/me/wechat", {"app": "mini_program", "code": "?"}),
     "mom.wechat.oauth": Row("GET /mom/v1/wechat/oauth-url", query="?redirect=http://127.0.0.1:8000/mall/"),
     "mom.wechat.jssdk": Row("GET /mom/v1/wechat/jssdk", query="?url=http://127.0.0.1:8000/mall/"),
     "mom.products": Row("GET /mom/v1/products"),

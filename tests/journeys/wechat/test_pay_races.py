@@ -6,7 +6,7 @@ from typing import Any
 
 from app import payouts
 from tests.integration.test_races import together
-from tests.support.people import Caller
+from tests.support.people import Caller, login_mother
 from tests.support.walk import add_address, place_order
 from tests.support.wechat_house import WechatHouse
 from tests.support.world import rows, value
@@ -69,3 +69,20 @@ def test_paid_in_the_first_sheet_just_before_the_second_was_opened(
     assert value(place.house.db, "SELECT state FROM orders") == "offered"
     place.settle()
     assert value(place.house.db, "SELECT count(*) FROM payments WHERE state = 'created'") == 0
+
+
+def test_who_logged_in_by_phone_binds_her_wechat_and_pays(
+    place: WechatHouse, wechat: Standin, phone: dict[str, Any]
+) -> None:
+    mother = login_mother(place.app)
+    order = place_order(mother, payment_method="online", address_id=add_address(mother))
+    assert order["payment"] is None
+    path = f"/mom/v1/orders/{order['order_no']}/pay"
+    assert mother.post(path).get_json()["code"] == "wechat_login_needed"
+    code = wechat.code(phone["id"])
+    assert mother.post("/mom/v1/me/wechat", {"app": "mini_program", "code": code}).get_json() == {"bound": True}
+    assert mother.post("/mom/v1/me/wechat", {"app": "mini_program", "code": code}).status_code == 422  # used
+    asked = mother.post(path).get_json()
+    wechat.pay(asked["out_trade_no"], asked["params"])
+    place.hear()
+    assert value(place.house.db, "SELECT state FROM orders") == "offered"
