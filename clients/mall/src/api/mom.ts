@@ -66,7 +66,7 @@ export const mom = {
   orders: (query: { state?: Group; cursor?: string; limit?: number }) =>
     authed<Schemas['MomOrders']>('GET', at('/mom/v1/orders'), { query }),
   order: (no: string) => authed<Order>('GET', at('/mom/v1/orders/{order_no}', no)),
-  pay: (no: string) => authed<Payment>('POST', at('/mom/v1/orders/{order_no}/pay', no)),
+  pay: (no: string, body: Schemas['PayIn']) => authed<Payment>('POST', at('/mom/v1/orders/{order_no}/pay', no), { body }),
   cancel: (no: string, body: Schemas['CancelIn']) => authed<Order>('POST', at('/mom/v1/orders/{order_no}/cancel', no), { body }),
   confirm: (no: string) => authed<Order>('POST', at('/mom/v1/orders/{order_no}/confirm', no)),
   askRefund: (no: string, body: Schemas['RefundIn'], key: string) =>

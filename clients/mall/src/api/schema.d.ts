@@ -109,6 +109,235 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mom/v1/wechat-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WechatLoginIn"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomSession"];
+                    };
+                };
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomTicket"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mom/v1/wechat-sessions/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WechatPhoneIn"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomSession"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mom/v1/me/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WechatBindIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomBound"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mom/v1/wechat/oauth-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    redirect: string;
+                    state?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomOauth"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mom/v1/wechat/jssdk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    url: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomJssdk"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mom/v1/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomTemplates"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mom/v1/me": {
         parameters: {
             query?: never;
@@ -212,7 +441,29 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoreLinkIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomStores"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -883,7 +1134,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PayIn"];
+                };
+            };
             responses: {
                 200: {
                     headers: {
@@ -891,6 +1146,44 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["MomPayment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mom/v1/orders/{order_no}/payment-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomOrder"];
                     };
                 };
             };
@@ -1103,6 +1396,9 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        MomBound: {
+            bound: boolean;
+        };
         MomConsent: {
             id: number;
             purpose: string;
@@ -1115,6 +1411,12 @@ export interface components {
         };
         MomConsents: {
             consents: components["schemas"]["MomConsent"][];
+        };
+        MomJssdk: {
+            appId: string;
+            timestamp: string;
+            nonceStr: string;
+            signature: string;
         };
         MomLandmark: {
             name: string;
@@ -1133,6 +1435,9 @@ export interface components {
             code: string;
             /** @default null */
             device?: string | null;
+        };
+        MomOauth: {
+            url: string;
         };
         MomOrder: {
             order_no: string;
@@ -1255,6 +1560,7 @@ export interface components {
             address: string;
             phone: string;
             home: boolean;
+            bought: boolean;
             point: components["schemas"]["GcjPoint"];
             hours: string;
             standing: string;
@@ -1268,6 +1574,18 @@ export interface components {
         };
         MomStores: {
             stores: components["schemas"]["MomStore"][];
+        };
+        MomTemplate: {
+            kind: string;
+            template_id: string;
+            left: number;
+        };
+        MomTemplates: {
+            templates: components["schemas"]["MomTemplate"][];
+        };
+        MomTicket: {
+            ticket: string;
+            expires_in_s: number;
         };
         OrderHead: {
             order_no: string;
@@ -1313,6 +1631,13 @@ export interface components {
             address: string;
             point: components["schemas"]["GcjPoint"];
             distance_m: number;
+        };
+        PayIn: {
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            app?: "mini_program" | "wechat_mall" | null;
         };
         PlaceIn: {
             /** @default null */
@@ -1405,11 +1730,37 @@ export interface components {
         SmsCodeIn: {
             phone: string;
         };
+        StoreLinkIn: {
+            scene: string;
+        };
         TimelineEntry: {
             /** Format: date-time */
             at: string;
             kind: string;
             text: string;
+        };
+        WechatBindIn: {
+            /** @enum {string} */
+            app: "mini_program" | "wechat_mall";
+            code: string;
+        };
+        WechatLoginIn: {
+            /** @enum {string} */
+            app: "mini_program" | "wechat_mall";
+            code: string;
+            /** @default null */
+            device?: string | null;
+        };
+        WechatPhoneIn: {
+            ticket: string;
+            /** @default null */
+            phone_code?: string | null;
+            /** @default null */
+            phone?: string | null;
+            /** @default null */
+            code?: string | null;
+            /** @default null */
+            device?: string | null;
         };
     };
     responses: never;

@@ -1,4 +1,4 @@
-/** WeChat's part of the mothers' door. A house without WeChat answers 404, and what needs it is not shown. */
+/** WeChat's part of the mothers' door. A house without WeChat says so, and what needs it is not shown. */
 import { authed } from '@/state/session'
 import { ApiProblem } from './http'
 import type { Order, Session } from './mom'
@@ -19,8 +19,7 @@ export const wechat = {
   bindPhone: (ticket: string, proof: PhoneProof) =>
     authed<Session>('POST', '/mom/v1/wechat-sessions/phone', { body: { ticket, ...proof } }),
   templates: () => authed<{ templates: Template[] }>('GET', '/mom/v1/message-templates'),
-  accepts: (answers: Record<string, 'accept' | 'reject'>) =>
-    authed<unknown>('POST', '/mom/v1/message-accepts', { body: { answers } }),
+  bind: (app: App, code: string) => authed<unknown>('POST', '/mom/v1/me/wechat', { body: { app, code } }),
   oauthUrl: (redirect: string) => authed<{ url: string }>('GET', '/mom/v1/wechat/oauth-url', { query: { redirect } }),
   checkPayment: (no: string) => authed<Order>('POST', `/mom/v1/orders/${encodeURIComponent(no)}/payment-check`)
 }
@@ -30,7 +29,7 @@ export async function ifThere<T>(asked: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await asked
   } catch (error) {
-    if (error instanceof ApiProblem && (error.status === 404 || error.status === 405)) return otherwise
+    if (error instanceof ApiProblem && (error.status === 404 || error.code === 'wechat_off')) return otherwise
     throw error
   }
 }

@@ -17,8 +17,5 @@ export async function askMessages(): Promise<boolean> {
   const answers = await new Promise<Record<string, string>>((resolve) =>
     uni.requestSubscribeMessage({ tmplIds: ids, success: (said) => resolve(said as unknown as Record<string, string>), fail: () => resolve({}) })
   )
-  const told = Object.fromEntries(ids.filter((id) => answers[id]).map((id) => [id, answers[id] === 'accept' ? 'accept' : 'reject'] as const))
-  if (!Object.keys(told).length) return false
-  await wechat.accepts(told).catch(() => undefined)
-  return Object.values(told).includes('accept')
+  return ids.some((id) => answers[id] === 'accept') // WeChat itself tells the house
 }

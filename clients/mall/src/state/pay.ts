@@ -1,9 +1,11 @@
 /** Paying for an order. Whatever the pay sheet says, only the house knows whether it was paid: it is always asked. */
+import { ApiProblem } from '@/api/http'
 import { mom, type Order, type Payment } from '@/api/mom'
 import { ifThere, wechat } from '@/api/wechat'
 import { insideWeixin } from './channel'
 import { forget, recall, remember } from './storage'
 import { askMessages } from './messages'
+import { APP, joinWeixin } from './weixin'
 
 type Params = Record<string, string>
 export type Outcome = 'done' | 'left' | 'cancelled'
@@ -20,7 +22,9 @@ export async function settled(no: string): Promise<Order> {
 
 /** Show the pay sheet. `left`: the browser is on its way to another page and will come back to the order. */
 export async function pay(no: string, given?: Payment | null): Promise<Outcome> {
-  const payment = given ?? (await mom.pay(no))
+  const ready = given ?? (await asked(no))
+  if (!ready) return 'left'
+  const payment: Payment = ready
   const params = payment.params as Params
   remember('paying', no)
   // #ifdef MP-WEIXIN
@@ -36,9 +40,19 @@ export async function pay(no: string, given?: Payment | null): Promise<Outcome> 
   const sheet = params.sheet_url ?? params.pay_url
   if (!sheet) throw new Error('no sheet')
   const back = `${location.origin}/mall/#/pages/order/order?no=${no}`
-  location.href = `${sheet}${sheet.includes('?') ? '&' : '?'}back=${encodeURIComponent(back)}`
+  location.href = `${sheet}${sheet.includes('?') ? '&' : '?'}${params.sheet_url ? 'return' : 'back'}=${encodeURIComponent(back)}`
   return 'left'
   // #endif
+}
+
+/** What the pay sheet needs. Null: her WeChat has to be joined first, and the browser is on its way there. */
+async function asked(no: string): Promise<Payment | null> {
+  try {
+    return await mom.pay(no, { app: APP })
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.code === 'wechat_login_needed')) throw error
+  }
+  return (await joinWeixin()) ? mom.pay(no, { app: APP }) : null
 }
 
 // #ifdef MP-WEIXIN
