@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from app.imports.commands import GROUPS
 from app.imports.dispatch_commands import DISPATCH
@@ -18,6 +22,37 @@ def install(app: Flask) -> None:
     """Add every command to ``app``."""
     for command in (up, relay, sweep, reconcile, worker, scheduler, invariants, *GROUPS, DISPATCH, WECHAT):
         app.cli.add_command(command)
+    for command in _leaves((invariants, *GROUPS, DISPATCH)):
+        command.callback = _with_remedy(command.callback)
+
+
+def _leaves(commands: Iterable[click.Command]) -> list[click.Command]:
+    """The commands themselves, without the groups that they are in."""
+    found: list[click.Command] = []
+    for command in commands:
+        found += _leaves(command.commands.values()) if isinstance(command, click.Group) else [command]
+    return found
+
+
+def _with_remedy(work: Callable[..., Any] | None) -> Callable[..., Any]:
+    """The same, saying in a sentence that there is no database instead of where in the code that was noticed."""
+    assert work is not None, "a command without a function"
+    if getattr(work, "has_remedy", False):  # a second application over the same commands
+        return work
+
+    @wraps(work)
+    def wrapped(*arguments: Any, **options: Any) -> Any:
+        try:
+            return work(*arguments, **options)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None):  # the database did answer
+                raise
+            raise click.ClickException(
+                "the database does not answer: start the house with `make run`, or set DATABASE_URL to one that runs"
+            ) from None
+
+    wrapped.has_remedy = True  # type: ignore[attr-defined]
+    return wrapped
 
 
 @click.command()

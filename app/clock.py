@@ -6,6 +6,7 @@ through the one row of ``clock_setting``, so that web, workers, sweeper and rela
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import CheckConstraint, Integer, text
@@ -78,14 +79,26 @@ def speed(session: Session) -> float:
     return 1.0 if value is None else float(value)
 
 
-def to_real(session: Session, at: datetime) -> datetime:
-    """When the house's clock will show ``at``, in real time; what a queue outside the database must be told.
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the house's clock runs beside real time: it showed ``virtual_base`` at ``real_base``. Equal bases: it is real time."""
 
-    A clock that stands still never gets there: real time plus a day.
-    """
-    row = session.execute(
-        text("SELECT clock_timestamp() AS real, jindan_now() AS now, (SELECT speed FROM clock_setting) AS speed")
-    ).one()
-    rate = 1.0 if row.speed is None else float(row.speed)
-    real: datetime = row.real
-    return real + ((at - row.now) / rate if rate > 0 else timedelta(days=1))
+    real_base: datetime
+    virtual_base: datetime
+    speed: float
+
+    def real(self, at: datetime) -> datetime:
+        """When the house's clock will show ``at``, in real time; what a queue or a provider outside the database must be told.
+
+        The same whenever it is asked. A clock that stands still never gets there: a day after it was stopped.
+        """
+        return self.real_base + ((at - self.virtual_base) / self.speed if self.speed > 0 else timedelta(days=1))
+
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=SHANGHAI)
+
+
+def pace_of(session: Session) -> Pace:
+    """How the clock runs now."""
+    row = session.execute(text("SELECT real_base, virtual_base, speed FROM clock_setting")).one_or_none()
+    return Pace(row.real_base, row.virtual_base, float(row.speed)) if row else Pace(_EPOCH, _EPOCH, 1.0)

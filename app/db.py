@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, Engine, MetaData, create_engine
+from sqlalchemy import BigInteger, DateTime, Engine, MetaData, TextClause, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from app import plain
 from app.security import Vault
 
 T = TypeVar("T")
@@ -47,7 +48,16 @@ class Retry(Exception):
 
 
 class HouseSession(Session):
-    """A session that lets others write what they gathered (events, say) in one go just before the commit."""
+    """A session that lets others write what they gathered (events, say) in one go just before the commit.
+
+    A ``text()`` goes straight to the driver (``app.plain``); mapped objects go through SQLAlchemy.
+    """
+
+    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Run one statement; a list of parameters, or options, are SQLAlchemy's affair."""
+        if type(statement) is TextClause and not options and not isinstance(params, list | tuple):
+            return plain.run(self.connection(), statement.text, params)
+        return super().execute(statement, params, **options)
 
     def write_put_off(self) -> None:
         """Write what was put off until the commit."""
@@ -119,6 +129,11 @@ class Database:
         """Run ``work`` that only reads: without a transaction, which costs two trips less."""
         with self._session(self._reading) as session:
             return work(session)
+
+    def ask(self, statement: TextClause, values: Mapping[str, Any] | None = None) -> plain.Found:
+        """One statement that only reads, without a session: a session would cost more than the statement."""
+        with self._reading.connect() as connection:
+            return plain.run(connection, statement.text, values)
 
     def dispose(self) -> None:
         """Close every pooled connection."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, Text, select, text
+from sqlalchemy import BigInteger, Identity, Index, Text, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import Base, before_commit
+from app.db import Base, Database, before_commit
 
 
 class OutboxEvent(Base):
@@ -114,16 +114,25 @@ def publish(session: Session, kinds: Sequence[str], limit: int = 5000) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def unrelayed(session: Session, limit: int = 500) -> list[OutboxEvent]:
-    """Published events whose subscribers have not been told yet, locked for this relay."""
-    query = (
-        select(OutboxEvent)
-        .where(OutboxEvent.relayed_at.is_(None), OutboxEvent.position.is_not(None))
-        .order_by(OutboxEvent.position)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return list(session.execute(query).scalars())
+_UNRELAYED = text("""
+SELECT id, kind, payload FROM outbox_events WHERE relayed_at IS NULL AND position IS NOT NULL
+ORDER BY position LIMIT :limit FOR UPDATE SKIP LOCKED
+""")
+_NEWS = text(
+    "SELECT EXISTS (SELECT 1 FROM outbox_events WHERE position IS NULL),"
+    " EXISTS (SELECT 1 FROM outbox_events WHERE relayed_at IS NULL AND position IS NOT NULL)"
+)
+
+
+def news(db: Database) -> tuple[bool, bool]:
+    """Whether anything is to be published, and to be told. Most rounds of the relay end here, after one trip."""
+    to_publish, to_tell = db.ask(_NEWS).one()
+    return to_publish, to_tell
+
+
+def unrelayed(session: Session, limit: int) -> list[Any]:
+    """Published events (id, kind, payload) whose subscribers have not been told yet, locked for this relay."""
+    return list(session.execute(_UNRELAYED, {"limit": limit}))
 
 
 def mark_relayed(session: Session, ids: Sequence[int]) -> None:
@@ -133,16 +142,18 @@ def mark_relayed(session: Session, ids: Sequence[int]) -> None:
     )
 
 
-def tell_again(session: Session, kinds: Sequence[str], within_s: int) -> int:
-    """Have the subscribers of ``kinds`` told anew of what they were told in the last ``within_s`` seconds; how many events."""
-    done = session.execute(_TELL_AGAIN, {"kinds": list(kinds), "within_s": within_s})
-    return int(done.rowcount)  # type: ignore[attr-defined]
-
-
-_TELL_AGAIN = text(
-    "UPDATE outbox_events SET relayed_at = NULL WHERE kind = ANY(:kinds) AND position IS NOT NULL"
-    " AND relayed_at > clock_timestamp() - make_interval(secs => :within_s)"
-)
+def told_lately(
+    session: Session, kinds: Sequence[str], within_s: int, after: int, limit: int = 500
+) -> list[OutboxEvent]:
+    """Events of ``kinds`` whose subscribers were told in the last ``within_s`` seconds; the first after position ``after``."""
+    query = (
+        select(OutboxEvent)
+        .where(OutboxEvent.kind.in_(kinds), OutboxEvent.position > after)
+        .where(OutboxEvent.relayed_at > func.clock_timestamp() - timedelta(seconds=within_s))
+        .order_by(OutboxEvent.position)
+        .limit(limit)
+    )
+    return list(session.execute(query).scalars())
 
 
 def latest_position(session: Session) -> int:

@@ -7,16 +7,20 @@ Delivery is at least once: an event is marked after it was told.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq import Queue, Retry
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.jobs import QUEUES, SUBSCRIBERS
-from app.outbox import OutboxEvent, mark_relayed, publish, tell_again, unrelayed
+from app.clock import pace_of
+from app.jobs import QUEUES, SUBSCRIBERS, Subscriber
+from app.outbox import mark_relayed, news, publish, told_lately, unrelayed
 from app.web.house import House
 from dispatch.domain import events
 from dispatch.timers import arm
@@ -30,6 +34,8 @@ RETRIES_S = [1, 10, 60, 300, 900]
 MARK = "jindan:told"
 # As long as a job may still be tried again; told twice, it does nothing.
 FORGOTTEN_S = 3600
+LOOK_EVERY_S = 1.0
+BATCH = 500
 
 
 def queues(house: House) -> dict[str, Queue]:
@@ -41,10 +47,25 @@ def relay_once(house: House) -> int:
     """Publish and tell what is new; returns how many events were published. Raises ``RedisError`` while Redis is away."""
     published = house.db.run(lambda session: publish(session, TOLD))
     _tell_what_was_forgotten(house)
-    known = queues(house)
-    while house.db.run(lambda session: _tell_batch(session, known, house.wechat is not None)):
-        pass
+    _tell_all(house)
     return published
+
+
+def _round(house: House, look_for_loss: bool) -> None:
+    """``relay_once`` where there is news; whether Redis still has what it was told is looked at only now and then."""
+    to_publish, to_tell = news(house.db)
+    if to_publish:
+        house.db.run(lambda session: publish(session, TOLD))
+    if look_for_loss:
+        _tell_what_was_forgotten(house)
+    if to_publish or to_tell or look_for_loss:
+        _tell_all(house)
+
+
+def _tell_all(house: House) -> None:
+    known = queues(house)
+    while house.db.run(lambda session: _tell_batch(session, house, known)) == BATCH:
+        pass
 
 
 def _tell_what_was_forgotten(house: House) -> None:
@@ -53,43 +74,65 @@ def _tell_what_was_forgotten(house: House) -> None:
     told = house.redis.get(MARK)
     if told is not None and told.decode() == run_id:  # type: ignore[union-attr]
         return
-    again = house.db.run(lambda session: tell_again(session, tuple(SUBSCRIBERS), FORGOTTEN_S))
-    house.redis.set(MARK, run_id)
+    known, again, position = queues(house), 0, 0
+    while page := house.db.run(lambda session, after=position: _tell_page(session, after, house, known)):  # type: ignore[misc]
+        again, position = again + len(page), page[-1]
+    house.redis.set(MARK, run_id)  # at the end: a relay that dies before begins anew
     if again:
-        log.warning("the queues are new: %s events are told again", again)
+        log.warning("the queues are new: %s events were told again", again)
 
 
-def _tell_batch(session: Session, known: dict[str, Queue], by_wechat: bool) -> int:
-    batch = unrelayed(session)
-    for event in batch:
-        _tell(session, event, known, by_wechat)
-    mark_relayed(session, [event.id for event in batch])
+def _tell_page(session: Session, after: int, house: House, known: dict[str, Queue]) -> list[int]:
+    """Their rows stay as they are: they were told in time, whatever Redis made of it. The positions told."""
+    page = told_lately(session, tuple(SUBSCRIBERS), FORGOTTEN_S, after)
+    _tell_events(session, page, house, known)
+    return [event.position for event in page if event.position is not None]
+
+
+def _tell_batch(session: Session, house: House, known: dict[str, Queue]) -> int:
+    batch = unrelayed(session, BATCH)
+    _tell_events(session, batch, house, known)
+    if batch:
+        mark_relayed(session, [event.id for event in batch])
     return len(batch)
 
 
-def _tell(session: Session, event: OutboxEvent, known: dict[str, Queue], by_wechat: bool) -> None:
-    if event.kind in ARMING:
-        arm(session, known["dispatch"], event.payload["offer_id"], datetime.fromisoformat(event.payload["expires_at"]))
-    for subscriber in SUBSCRIBERS.get(event.kind, ()):
-        if subscriber.by_wechat and not by_wechat:
-            continue
-        known[subscriber.queue].enqueue(
-            f"app.jobs.{subscriber.job}",
-            event.id,
-            job_id=f"{subscriber.job}-{event.id}",
-            retry=Retry(max=len(RETRIES_S), interval=RETRIES_S),
-            result_ttl=3600,
-            failure_ttl=7 * 86400,
-        )
+def _tell_events(session: Session, batch: Sequence[Any], house: House, known: dict[str, Queue]) -> None:
+    """Arm prompts and queue jobs: one trip to the queues for all of them."""
+    if not batch:
+        return
+    told, pace = house.redis.pipeline(), pace_of(session)
+    for event in batch:
+        if event.kind in ARMING:
+            due = pace.real(datetime.fromisoformat(event.payload["expires_at"]))
+            arm(known["dispatch"], event.payload["offer_id"], due, told)
+        for subscriber in SUBSCRIBERS.get(event.kind, ()):
+            if house.wechat is not None or not subscriber.by_wechat:
+                _tell(event.id, subscriber, known[subscriber.queue], told)
+    told.execute()
+
+
+def _tell(event_id: int, subscriber: Subscriber, queue: Queue, told: Pipeline) -> None:
+    job = Queue.prepare_data(
+        f"app.jobs.{subscriber.job}",
+        (event_id,),
+        job_id=f"{subscriber.job}-{event_id}",
+        retry=Retry(max=len(RETRIES_S), interval=RETRIES_S),
+        result_ttl=3600,
+        failure_ttl=7 * 86400,
+    )
+    queue.enqueue_many([job], pipeline=told)
 
 
 def run(house: House, beat: Callable[[], None], wait: Callable[[float], bool], every_s: float = 0.1) -> None:
     """Relay until ``wait`` (seconds -> asked to stop?) says so; ``beat`` is called each round. No failure ends it."""
-    failures = 0
+    failures, looked_at = 0, -LOOK_EVERY_S
     while True:
         try:
             beat()
-            relay_once(house)
+            look = time.monotonic() - looked_at >= LOOK_EVERY_S or failures > 0
+            _round(house, look)
+            looked_at = time.monotonic() if look else looked_at
             failures = 0
         except RedisError as error:
             failures = _complain(failures, "the queues are away", error)

@@ -14,6 +14,7 @@ from app.payments.demo import DemoPayments
 from app.security import Vault
 from app.web.house import House
 from wechat.api import WechatApi
+from wechat.demo import DemoWechatPay, PhoneSms
 from wechat.environ import from_environ
 from wechat.pay import WechatPay
 from wechat.settings import WechatSettings
@@ -31,11 +32,12 @@ def wire(config: Config) -> House:
     if config.wechat == "off":
         return House(config, db, redis, sms, DemoPayments(db))
     settings = _wechat_settings(config)
-    return House(
-        config, db, redis, sms, WechatPay(settings), WechatApi(settings, redis),
-        # What was begun in a house without WeChat can still be ended.
-        {} if config.is_production else {"demo": DemoPayments(db)},
-    )  # fmt: skip
+    wechat = WechatApi(settings, redis)
+    if config.wechat == "live":
+        return House(config, db, redis, sms, WechatPay(settings), wechat)
+    # What was begun in a house without WeChat can still be ended.
+    others = {"demo": DemoPayments(db)}
+    return House(config, db, redis, PhoneSms(sms, config.standin_url), DemoWechatPay(settings), wechat, others)
 
 
 def _wechat_settings(config: Config) -> WechatSettings:

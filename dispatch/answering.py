@@ -68,12 +68,14 @@ class Answer:
     at: datetime
 
 
-def accept(session: Session, offer_id: int, who: str) -> Answer:
+def accept(session: Session, offer_id: int, who: str, locked: Order | None = None) -> Answer:
     """The store takes the order. ``who`` is ``staff:<id>``; the same person's second tap gets the first one's answer.
+
+    ``locked``: the offer's order, if the caller has locked it in this very transaction.
 
     Raises ``Conflict`` (``offer_taken`` / ``offer_expired`` / ``offer_gone``) with who was first, and when.
     """
-    order = lock_order_of(session, offer_id)
+    order = locked or lock_order_of(session, offer_id)
     answered_at = session.execute(_ACCEPT, {"id": offer_id, "who": who}).scalar()
     if answered_at is None:
         return _not_first(order, _reread(session, offer_id), who)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hmac
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import TextClause, bindparam, select, text
+from sqlalchemy import TextClause, select, text
 from sqlalchemy.orm import Session
 
+from app.clock import local
 from app.db import vault_of
 from app.errors import Conflict, Invalid, NotFound
 from app.inventory import stock
@@ -17,7 +18,7 @@ from app.ledger import facts as money
 from dispatch.answering import end_acceptance
 from dispatch.domain import events
 from dispatch.domain.states import DELIVERY
-from dispatch.models import Delivery, Order
+from dispatch.models import Order
 from dispatch.placing import route
 from dispatch.scene import Scene, look, moment
 from dispatch.trail import lock_order, move, note
@@ -40,19 +41,29 @@ GIVE_BACK_REASONS = {
 COMPLETE_AFTER = timedelta(days=7)
 
 
-_LIVE = (
-    select(Delivery)
-    .where(Delivery.order_id == bindparam("order_id"), Delivery.state.in_(("picking", "on_the_road")))
-    .execution_options(populate_existing=True)
-)
+# Read after the order was locked, and the time with it: nothing that happened to the order is later than this.
+_LIVE = text("""
+SELECT id, offer_id, state, picking_at, jindan_now() AS now FROM deliveries
+WHERE order_id = :order_id AND state IN ('picking', 'on_the_road')
+""")
 
 
-def live_delivery(session: Session, order_id: int) -> Delivery:
-    """The delivery now under way. Raises ``Conflict`` if there is none."""
-    delivery = session.execute(_LIVE, {"order_id": order_id}).scalar_one_or_none()
-    if delivery is None:
+class Parcel(NamedTuple):
+    """A delivery under way, and when it was looked at."""
+
+    id: int
+    offer_id: int
+    state: str
+    picking_at: datetime | None
+    now: datetime
+
+
+def live_delivery(session: Session, order_id: int) -> Parcel:
+    """The delivery now under way of a locked order. Raises ``Conflict`` if there is none."""
+    row = session.execute(_LIVE, {"order_id": order_id}).one_or_none()
+    if row is None:
         raise Conflict("这张订单现在不在配送中", code="no_delivery")
-    return delivery
+    return Parcel(row.id, row.offer_id, row.state, row.picking_at, local(row.now))
 
 
 def start_picking(session: Session, key: int | Order, who: str) -> Order:
@@ -60,9 +71,8 @@ def start_picking(session: Session, key: int | Order, who: str) -> Order:
     order = lock_order(session, key)
     delivery = live_delivery(session, order.id)
     if delivery.picking_at is None and delivery.state == "picking":
-        now = moment(session)
-        _set(session, delivery, picking_at=now)
-        note(session, order, events.DELIVERY_PICKING, now, by=who)
+        _set(session, delivery, picking_at=delivery.now)
+        note(session, order, events.DELIVERY_PICKING, delivery.now, by=who)
     return order
 
 
@@ -72,7 +82,7 @@ def leave(session: Session, key: int | Order, who: str, staff_id: int | None) ->
     if order.state == "out_for_delivery":
         return order
     delivery = live_delivery(session, order.id)
-    now = moment(session)
+    now = delivery.now
     _step(session, delivery, "on_the_road", left_at=now, courier_staff_id=staff_id)
     move(session, order, "out_for_delivery", now, by=who, delivery_id=delivery.id)
     return order
@@ -104,7 +114,7 @@ def receive(session: Session, order_id: int, who: str) -> Order:
     return complete(session, order_id, who) if order.state == "delivered" else order
 
 
-def _handed_over(session: Session, order: Order, delivery: Delivery, who: str, proof: str) -> Order:
+def _handed_over(session: Session, order: Order, delivery: Parcel, who: str, proof: str) -> Order:
     scene = look(session)
     _step(session, delivery, "delivered", finished_at=scene.now, proof=proof)
     stock.sell(session, delivery.offer_id)
@@ -120,7 +130,7 @@ def fail(session: Session, key: int | Order, who: str, reason: str) -> Order:
         raise Invalid(fields={"reason": ["请选择配送失败的原因"]})
     order = lock_order(session, key)
     delivery = live_delivery(session, order.id)
-    now = moment(session)
+    now = delivery.now
     _step(session, delivery, "failed", finished_at=now, failure_reason=reason)
     end_acceptance(session, order, now)
     move(session, order, "needs_person", now, {"needs_person_reason": "delivery_failed"}, by=who, reason=reason)
@@ -165,7 +175,7 @@ def complete_old(session: Session, limit: int) -> list[int]:
     return ids
 
 
-def _set(session: Session, delivery: Delivery, **values: Any) -> None:
+def _set(session: Session, delivery: Parcel, **values: Any) -> None:
     session.execute(_update(tuple(values)), {**values, "id": delivery.id})
 
 
@@ -176,7 +186,7 @@ def _update(columns: tuple[str, ...]) -> TextClause:
     return text(f"UPDATE deliveries SET {changes} WHERE id = :id")
 
 
-def _step(session: Session, delivery: Delivery, to: str, **values: Any) -> None:
+def _step(session: Session, delivery: Parcel, to: str, **values: Any) -> None:
     if not DELIVERY.can(delivery.state, to):
         raise Conflict("配送状态已变化，请刷新", code="delivery_state", state=delivery.state)
     _set(session, delivery, state=to, **values)

@@ -7,9 +7,15 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.inventory.stock import as_rows
 from app.stores.book import StoreBook
 from dispatch.domain.eligibility import StoreFacts
 
+# The server keeps one plan of a statement unless planning it for the values at hand promises less work. Where it knows no
+# array it reckons with ten members, so ten are asked for at least, and the articles come as JSON, of which it knows nothing
+# either way: otherwise this would be planned anew for every order, which costs more than running it.
+_RECKONED = 10
+_NO_STORE = 0
 _FACTS = text("""
 SELECT s.id, s.status, s.capacity,
        s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > jindan_now()) AS paused,
@@ -17,7 +23,7 @@ SELECT s.id, s.status, s.capacity,
          (SELECT count(*) FROM orders o
           WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) END AS live_orders,
        (SELECT array_agg(w.sku ORDER BY w.sku)
-        FROM unnest(cast(:skus AS text[]), cast(:quantities AS bigint[])) AS w(sku, quantity)
+        FROM jsonb_to_recordset(cast(:wanted AS jsonb)) AS w(sku text, quantity bigint)
         LEFT JOIN stock_levels l ON l.store_id = s.id AND l.sku = w.sku
         -- A SKU without a row is missing where stock is tracked, and counts as in stock where it is not.
         WHERE CASE WHEN s.tracks_stock THEN coalesce(l.on_hand - l.reserved, 0) ELSE l.on_hand - l.reserved END
@@ -25,18 +31,20 @@ SELECT s.id, s.status, s.capacity,
 FROM stores s WHERE s.id = ANY(:ids)
 """)
 
-# Latest first; a refunded or voided purchase does not count. Fifty receipts reach back far enough.
-_HER_STORES = text("""
-SELECT store_id FROM (
-  SELECT store_id, row_number() OVER (ORDER BY purchased_at DESC, id DESC) AS place FROM purchases
-  WHERE member_id = :member_id AND state = 'completed' ORDER BY purchased_at DESC, id DESC LIMIT 50) recent
-GROUP BY store_id ORDER BY min(place)
-""")
+# An array of ids, latest first; a refunded or voided purchase does not count. Fifty receipts reach back far enough.
+HER_STORES = """
+(SELECT array_agg(store_id ORDER BY place) FROM (
+  SELECT store_id, min(place) AS place FROM (
+    SELECT store_id, row_number() OVER (ORDER BY purchased_at DESC, id DESC) AS place FROM purchases
+    WHERE member_id = :member_id AND state = 'completed' ORDER BY purchased_at DESC, id DESC LIMIT 50) recent
+  GROUP BY store_id) hers)"""
+_HER_STORES = text(f"SELECT {HER_STORES}")
 
 
 def store_facts(session: Session, ids: Sequence[int], wanted: Mapping[str, int]) -> dict[int, StoreFacts]:
     """Status, pause, load and missing SKUs of the stores ``ids``, for an order of ``wanted`` (SKU -> quantity)."""
-    rows = session.execute(_FACTS, {"ids": list(ids), "skus": list(wanted), "quantities": list(wanted.values())})
+    padded = [*ids, *[_NO_STORE] * (_RECKONED - len(ids))]
+    rows = session.execute(_FACTS, {"ids": padded, "wanted": as_rows(wanted)})
     return {
         row.id: StoreFacts(row.id, row.status, row.paused, row.capacity, row.live_orders, tuple(row.short_skus or ()))
         for row in rows
@@ -45,5 +53,9 @@ def store_facts(session: Session, ids: Sequence[int], wanted: Mapping[str, int])
 
 def her_stores(session: Session, member_id: int, book: StoreBook) -> tuple[int, ...]:
     """Where she bought, the most recent first; a closed store is replaced by its successor."""
-    rows = session.execute(_HER_STORES, {"member_id": member_id}).scalars()
-    return tuple(dict.fromkeys(book.successor(store_id) for store_id in rows))
+    return now_hers(session.execute(_HER_STORES, {"member_id": member_id}).scalar(), book)
+
+
+def now_hers(store_ids: Sequence[int] | None, book: StoreBook) -> tuple[int, ...]:
+    """The stores of ``HER_STORES``, each closed one replaced by its successor."""
+    return tuple(dict.fromkeys(book.successor(store_id) for store_id in store_ids or ()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.db import Retry, vault_of
@@ -20,18 +20,25 @@ from dispatch.answering import end_acceptance, withdraw
 from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest
 from dispatch.domain.routing import Decision as Verdict
-from dispatch.facts import her_stores
+from dispatch.facts import HER_STORES, now_hers
 from dispatch.models import Delivery, Order
 from dispatch.placing import route, settle, verdict
-from dispatch.scene import Scene, look
+from dispatch.scene import READ, Scene, known_version, look, scene_of
 from dispatch.trail import lock_order, move, note
 
 MAX_LINES = 50
 MAX_QUANTITY = 99
 
 
-_PRODUCTS = text("SELECT sku, name, price_fen FROM products WHERE sku = ANY(:skus) AND on_sale")
-_SAME_KEY = select(Order).where(Order.member_id == bindparam("member_id"), Order.idempotency_key == bindparam("key"))
+# All that is read before routing, in one trip: the scene, her stores, the articles, and the order that this key made before.
+_BEFORE = text(
+    READ.format(
+        more=f""", {HER_STORES} AS hers,
+  (SELECT jsonb_agg(jsonb_build_array(p.sku, p.name, p.price_fen)) FROM products p
+   WHERE p.sku = ANY(:skus) AND p.on_sale) AS products,
+  (SELECT o.id FROM orders o WHERE o.member_id = :member_id AND o.idempotency_key = :key) AS placed_before"""
+    )
+)
 _INSERT = select(Order).from_statement(
     text("""
 WITH placed AS (
@@ -104,15 +111,24 @@ class Quote:
     goods_fen: int
     delivery_fee_fen: int
     products: Mapping[str, Article]
-    now: datetime
+    scene: Scene
+
+    @property
+    def now(self) -> datetime:
+        """When it was made."""
+        return self.scene.now
 
 
-def priced(session: Session, lines: Sequence[tuple[str, int]]) -> dict[str, Article]:
-    """The products of ``lines``. Raises ``Invalid`` naming the line that is unknown, not on sale, doubled or too many."""
+def _look(session: Session, member_id: int | None, lines: Sequence[tuple[str, int]], key: str | None = None) -> Any:
+    values = {"known": known_version(session), "member_id": member_id, "skus": [sku for sku, _ in lines], "key": key}
+    return session.execute(_BEFORE, values).one()
+
+
+def priced(products: Sequence[Sequence[Any]], lines: Sequence[tuple[str, int]]) -> dict[str, Article]:
+    """The articles of ``lines``. Raises ``Invalid`` naming the line that is unknown, not on sale, doubled or too many."""
     if not 1 <= len(lines) <= MAX_LINES:
         raise Invalid(fields={"lines": [f"请选择 1 到 {MAX_LINES} 种商品"]})
-    rows = session.execute(_PRODUCTS, {"skus": [sku for sku, _ in lines]})
-    found = {row.sku: Article(row.sku, row.name, row.price_fen) for row in rows}
+    found = {sku: Article(sku, name, price_fen) for sku, name, price_fen in products}
     wrong: dict[str, list[str]] = {}
     seen: set[str] = set()
     for number, (sku, quantity) in enumerate(lines):
@@ -130,25 +146,16 @@ def priced(session: Session, lines: Sequence[tuple[str, int]]) -> dict[str, Arti
 
 def quote(session: Session, member_id: int | None, lng: float, lat: float, lines: Sequence[tuple[str, int]]) -> Quote:
     """Who would bring it, from how far, by when, for how much: by the same code that will route the order."""
-    products = priced(session, lines)
-    scene = look(session)
-    return _quote(session, scene, member_id, lng, lat, lines, products)
+    return _quote(session, _look(session, member_id, lines), lng, lat, lines)
 
 
-def _quote(
-    session: Session,
-    scene: Scene,
-    member_id: int | None,
-    lng: float,
-    lat: float,
-    lines: Sequence[tuple[str, int]],
-    products: Mapping[str, Article],
-) -> Quote:
-    hers = her_stores(session, member_id, scene.book) if member_id is not None else ()
-    request = RouteRequest(lng=lng, lat=lat, at=scene.now, her_stores=hers)
+def _quote(session: Session, seen: Any, lng: float, lat: float, lines: Sequence[tuple[str, int]]) -> Quote:
+    products = priced(seen.products or (), lines)
+    scene = scene_of(session, seen)
+    request = RouteRequest(lng=lng, lat=lat, at=scene.now, her_stores=now_hers(seen.hers, scene.book))
     made, limited = verdict(session, scene, request, dict(lines))
     goods = sum(products[sku].price_fen * quantity for sku, quantity in lines)
-    return Quote(made, limited, goods, scene.policy.delivery_fee_fen, products, scene.now)
+    return Quote(made, limited, goods, scene.policy.delivery_fee_fen, products, scene)
 
 
 def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
@@ -158,12 +165,11 @@ def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
     Raises ``Conflict`` for the same key with another body (``idempotency_key_reused``) or a changed quote
     (``quote_changed``), ``Invalid`` for lines that cannot be sold.
     """
-    known = _placed_before(session, command)
-    if known is not None:
-        return known, False
-    products = priced(session, command.lines)
-    scene = look(session)
-    told = _quote(session, scene, command.member_id, command.lng, command.lat, command.lines, products)
+    seen = _look(session, command.member_id, command.lines, command.idempotency_key)
+    if seen.placed_before is not None:
+        return _placed_before(session, command, seen.placed_before), False
+    told = _quote(session, seen, command.lng, command.lat, command.lines)
+    scene = told.scene
     _as_promised(scene, command, told)
     order = _insert(session, scene, command, told)
     record(session, events.ORDER_PLACED, scene.now, order_id=order.id, member_id=order.member_id, to=order.state)
@@ -172,10 +178,9 @@ def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
     return order, True
 
 
-def _placed_before(session: Session, command: PlaceOrder) -> Order | None:
-    parameters = {"member_id": command.member_id, "key": command.idempotency_key}
-    order = session.execute(_SAME_KEY, parameters).scalar_one_or_none()
-    if order is not None and order.request_hash != command.request_hash:
+def _placed_before(session: Session, command: PlaceOrder, order_id: int) -> Order:
+    order = session.get_one(Order, order_id)
+    if order.request_hash != command.request_hash:
         raise Conflict("这个请求号已用于另一张订单", code="idempotency_key_reused")
     return order
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from app.clock import local, to_real
+from app.clock import local, pace_of
 from app.errors import Conflict
 from app.payments.models import Payment
 from dispatch.domain import events
@@ -58,7 +58,7 @@ def create_payment(session: Session, order_id: int, provider: str, app_id: str =
     others = tuple((one.id, one.provider, one.out_trade_no) for one in open_ones if one.id != payment.id)
     return Ticket(
         payment.id, order.order_no, payment.out_trade_no, payment.amount_fen, description, close_at,
-        to_real(session, close_at), others,
+        pace_of(session).real(close_at), others,
     )  # fmt: skip
 
 

@@ -18,10 +18,10 @@ from dispatch.domain.promise import promise_at
 from dispatch.domain.ranking import shortlist
 from dispatch.domain.routing import Decision as Verdict
 from dispatch.domain.routing import conclude, judge
-from dispatch.facts import her_stores, store_facts
+from dispatch.facts import HER_STORES, now_hers, store_facts
 from dispatch.models import Offer, Order
 from dispatch.scene import Scene
-from dispatch.trail import move, note, wanted_of
+from dispatch.trail import move, note
 
 # What a person may overrule for a store that she names.
 SOFT = frozenset({"paused", "at_capacity", "out_of_area", "opens_too_late"})
@@ -40,7 +40,11 @@ INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offer
 SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at FROM decision
 RETURNING id
 """)
-ALL_OFFERS = text("SELECT DISTINCT store_id FROM offers WHERE order_id = :order_id")
+# What a locked order is routed by, in one trip: its lines, the stores it was offered to, her stores.
+_ASKED = text(f"""
+SELECT (SELECT jsonb_agg(jsonb_build_array(sku, quantity) ORDER BY sku) FROM order_lines WHERE order_id = :order_id) AS wanted,
+       (SELECT array_agg(DISTINCT store_id) FROM offers WHERE order_id = :order_id) AS offered, {HER_STORES} AS hers
+""")
 # Two statements: a count in the same statement as the lock would see the store as it was before the lock was granted.
 LOCK_STORE = text("SELECT capacity FROM stores WHERE id = :store_id FOR NO KEY UPDATE")
 LOAD = text(
@@ -85,8 +89,9 @@ def verdict(
 
 def route(session: Session, scene: Scene, order: Order, person: ByPerson | None = None) -> Verdict:
     """Find a store for a locked, unheld order and offer it, or hand it to a person. The decision is kept either way."""
-    wanted = wanted_of(session, order.id)
-    request = _request(session, scene, order, person)
+    asked = session.execute(_ASKED, {"order_id": order.id, "member_id": order.member_id}).one()
+    wanted = dict(asked.wanted or ())
+    request = _request(scene, order, frozenset(asked.offered or ()), now_hers(asked.hers, scene.book), person)
     made, limited = verdict(session, scene, request, wanted)
     if made.store_id is None and person is not None and person.overrule:
         made, limited = overruled(scene, request, made), frozenset()
@@ -129,15 +134,14 @@ def overruled(scene: Scene, request: RouteRequest, made: Verdict) -> Verdict:
     return made
 
 
-def _request(session: Session, scene: Scene, order: Order, person: ByPerson | None) -> RouteRequest:
-    offered: frozenset[int] = frozenset()
-    if order.offers_made:
-        offered = frozenset(session.execute(ALL_OFFERS, {"order_id": order.id}).scalars())
+def _request(
+    scene: Scene, order: Order, offered: frozenset[int], hers: tuple[int, ...], person: ByPerson | None
+) -> RouteRequest:
     return RouteRequest(
         lng=order.lng,
         lat=order.lat,
         at=scene.now,
-        her_stores=her_stores(session, order.member_id, scene.book),
+        her_stores=hers,
         # Only a person may offer a store the same order again, and only by naming it.
         already_offered=offered - (person.only or frozenset()) if person else offered,
         excluded=person.exclude if person else frozenset(),

@@ -10,17 +10,20 @@ from datetime import timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.clock import local
 from app.errors import Invalid, TooMany
 from dispatch.delivering import deliver
 from dispatch.domain import events
 from dispatch.models import Order
-from dispatch.scene import moment
 from dispatch.trail import lock_order, note
 
 MAX_TRIES = 5
 WINDOW = timedelta(minutes=10)
 
-_TRIES = text("SELECT count(*) FROM outbox_events WHERE order_id = :id AND kind = :kind AND at > :since")
+_TRIES = text("""
+SELECT clock.now, (SELECT count(*) FROM outbox_events WHERE order_id = :id AND kind = :kind AND at > clock.now - :window)
+       AS wrong FROM (SELECT jindan_now() AS now) clock
+""")
 
 
 def hand_over(session: Session, key: int | Order, who: str, code: str) -> Order | None:
@@ -32,16 +35,16 @@ def hand_over(session: Session, key: int | Order, who: str, code: str) -> Order 
     order = lock_order(session, key)  # two phones at once: the second counts the first one's try
     if order.state in ("delivered", "completed"):
         return order
-    at = moment(session)
-    values = {"id": order.id, "kind": events.DELIVERY_WRONG_CODE, "since": at - WINDOW}
-    if session.execute(_TRIES, values).scalar_one() >= MAX_TRIES:
+    values = {"id": order.id, "kind": events.DELIVERY_WRONG_CODE, "window": WINDOW}
+    tries = session.execute(_TRIES, values).one()
+    if tries.wrong >= MAX_TRIES:
         raise TooMany("收货码连续输错，请 10 分钟后再试，或联系客服", code="too_many_tries")
     try:
         return deliver(session, order, who, code=code)
     except Invalid as error:
         if error.code != refuse().code:
             raise
-    note(session, order, events.DELIVERY_WRONG_CODE, at, by=who)
+    note(session, order, events.DELIVERY_WRONG_CODE, local(tries.now), by=who)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -12,11 +13,13 @@ from app.clock import local, now
 from app.stores.book import StoreBook, shelf_of
 from dispatch.domain.policy import Policy
 
-_READ = text(
+# {more}: what a decision wants to know in the same trip, each ", (SELECT …) AS name".
+READ = (
     "SELECT jindan_now() AS now, (SELECT number FROM revisions WHERE name = 'stores') AS revision,"
-    " version, CASE WHEN version = :known THEN NULL ELSE settings END AS settings"
+    " version, CASE WHEN version = :known THEN NULL ELSE settings END AS settings{more}"
     " FROM policy_versions WHERE state = 'active'"
 )
+_READ = text(READ.format(more=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,34 @@ class Scene:
 
 
 def look(session: Session) -> Scene:
-    """The scene as it is now. Policies are immutable once active, so a version is parsed once a process."""
-    known: Policy | None = session.info["caches"].get("policy")
-    row = session.execute(_READ, {"known": known.version if known else -1}).one()
-    if row.settings is not None or known is None:
-        known = Policy.from_dict(row.version, row.settings)
-        session.info["caches"]["policy"] = known
-    return Scene(local(row.now), known, shelf_of(session).book(session, row.revision))
+    """The scene as it is now."""
+    return scene_of(session, session.execute(_READ, {"known": known_version(session)}).one())
+
+
+def scene_of(session: Session, row: Any) -> Scene:
+    """The scene that a row of ``READ``, executed with the ``known_version``, tells."""
+    policy = policy_of(session, row.version, row.settings)
+    return Scene(local(row.now), policy, shelf_of(session).book(session, row.revision))
+
+
+def known_version(session: Session) -> int:
+    """A version of the policy that this process has parsed: statements need not read its settings again. -1: none yet."""
+    version: int = session.info["caches"].get("policy_version", -1)
+    return version
+
+
+def policy_of(session: Session, version: int, settings: dict[str, Any] | None) -> Policy:
+    """The policy in force. Policies are immutable once active, so a version is parsed once a process.
+
+    ``settings`` may be None only for a version that ``known_version`` told before.
+    """
+    caches = session.info["caches"]
+    parsed: dict[int, Policy] = caches.setdefault("policies", {})
+    if version not in parsed:
+        assert settings is not None
+        parsed[version] = Policy.from_dict(version, settings)
+    caches["policy_version"] = version
+    return parsed[version]
 
 
 def moment(session: Session) -> datetime:

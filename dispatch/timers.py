@@ -10,13 +10,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from rq import Queue
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.clock import to_real
 from app.db import Database, Retry
 from app.heartbeat import silent_s
 from dispatch.answering import expire_due
@@ -58,9 +58,12 @@ class Swept:
         return bool(self.expired or self.placed or self.closed or self.completed or self.settled)
 
 
-def arm(session: Session, queue: Queue, offer_id: int, expires_at: datetime) -> None:
-    """Ask the queue to look at ``offer_id`` when its hour is over. Arming twice replaces the first prompt."""
-    queue.enqueue_at(to_real(session, expires_at) + PROMPT_DELAY, EXPIRE_JOB, offer_id, job_id=f"expire-{offer_id}")
+def arm(queue: Queue, offer_id: int, due: datetime, pipeline: Any) -> None:
+    """Ask the queue, with the rest of ``pipeline``, to look at ``offer_id`` when its hour is over: ``due`` in real time.
+
+    Arming twice replaces the first prompt.
+    """
+    queue.enqueue_at(due + PROMPT_DELAY, EXPIRE_JOB, offer_id, job_id=f"expire-{offer_id}", pipeline=pipeline)
 
 
 def expire_one(db: Database, offer_id: int) -> bool:

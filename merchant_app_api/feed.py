@@ -45,7 +45,7 @@ def _allowed(db: Database, store_id: int) -> Callable[[], bool]:
 
     def allowed() -> bool:
         try:
-            who = db.read(lambda session: principal_of(session, token))
+            who = principal_of(db.ask, token)
         except Unauthenticated:
             return False
         known = who.role in OPERATIONS["merchant.feed"].roles

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from app.clock import local
 from app.errors import Conflict
 from app.identity.staff import actors_zh
-from app.outbox import latest_position
 from app.web.access import me, operation, own_offer
 from app.web.house import house
 from app.web.principal import Principal
 from app.web.schemas import PageQuery
 from dispatch import answering
-from dispatch.models import Order
+from dispatch.trail import lock_order_of
 from dispatch.views.store_offers import offer_card, open_offers
 from dispatch.views.store_orders import order_sheet
 from merchant_app_api.kit import ID, documented, my_store, next_cursor, part, time_cursor
@@ -35,9 +34,8 @@ def list_offers(query: dict[str, Any]) -> dict[str, Any]:
     store_id, after = my_store(), time_cursor(query["cursor"])
 
     def read(session: Session) -> dict[str, Any]:
-        position = latest_position(session)  # read first: what happens meanwhile is told by the feed
-        cards, last, now = open_offers(session, store_id, after, query["limit"])
-        return {"offers": cards, "next_cursor": next_cursor(last), "now": now, "last_event_id": position}
+        cards, last, at = open_offers(session, store_id, after, query["limit"])
+        return {"offers": cards, "next_cursor": next_cursor(last), "now": at.now, "last_event_id": at.position}
 
     return house().db.read(read)
 
@@ -83,9 +81,10 @@ def decline(body: dict[str, Any], offer_id: int) -> dict[str, Any]:
 
 def _accept(session: Session, offer_id: int, who: Principal) -> dict[str, Any]:
     own_offer(session, offer_id, who)
-    answer = answering.accept(session, offer_id, who.who)
-    # The transaction has it locked, and it is this store's: nobody else could have accepted the store's offer.
-    return order_sheet(session, session.get_one(Order, answer.order_id))
+    order = lock_order_of(session, offer_id)
+    answering.accept(session, offer_id, who.who, order)
+    # It is this store's: nobody else could have accepted the store's offer.
+    return order_sheet(session, order)
 
 
 def _decline(session: Session, offer_id: int, who: Principal, body: dict[str, Any]) -> datetime:

@@ -32,7 +32,7 @@ def _allowed(db: Database) -> Callable[[], bool]:
 
     def allowed() -> bool:
         try:
-            who = db.read(lambda session: principal_of(session, token))
+            who = principal_of(db.ask, token)
         except Unauthenticated:
             return False
         return who.token_id == token_id and who.role in OPERATIONS["console.feed"].roles

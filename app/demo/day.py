@@ -30,6 +30,7 @@ from app.demo.day_report import tell
 from app.demo.day_stores import Shop
 from app.invariants import check
 from app.keys import ConfigError
+from wechat.standin.remote import Remote
 
 THREADS: Final = 8
 SETTLE_S: Final = 4.0  # real seconds for the relay and the queues to come to rest
@@ -55,7 +56,8 @@ def main(arguments: list[str]) -> int:
 def _day(config: Config, asked: argparse.Namespace) -> int:
     minutes = asked.minutes * asked.speed
     plan = make_plan(asked.seed, asked.mothers, minutes)
-    world = World(Doors(config.base_url), Agenda(asked.speed, minutes, THREADS), asked.seed)
+    wechat = Remote(config.standin_url) if config.wechat == "standin" else None
+    world = World(Doors(config.base_url), Agenda(asked.speed, minutes, THREADS), asked.seed, wechat)
     mothers = [Mother(world, each) for each in plan.mothers]
     shops = [Shop(world, each) for each in plan.stores]
     desk = Desk(world)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
-from app.demo.day_people import World, log_in
+from app.demo.day_people import World, log_in, log_in_with_wechat
 from app.demo.day_plan import MotherPlan
+from wechat.standin.remote import ControlError
 
 DOOR = "/mom/v1"
 
@@ -22,8 +24,9 @@ class Mother:
 
     def log_in(self) -> None:
         """Before the day; with an address, hers from another day if she has one."""
-        plan = self._plan
-        self._token = log_in(self._doors, DOOR, plan.phone)
+        plan, wechat = self._plan, self._world.wechat
+        doors = self._doors
+        self._token = log_in_with_wechat(doors, wechat, plan.phone) if wechat else log_in(doors, DOOR, plan.phone)
         _, known = self._doors.call("GET", f"{DOOR}/addresses", self._token)
         if known["addresses"]:
             self._address_id = known["addresses"][0]["id"]
@@ -63,8 +66,8 @@ class Mother:
             return
         order_no = order["order_no"]
         if order["payment"] and self._plan.pays_after_min is not None:
-            number = order["payment"]["out_trade_no"]
-            self._agenda.after(self._plan.pays_after_min, lambda: self._pay(number))
+            payment = order["payment"]
+            self._agenda.after(self._plan.pays_after_min, lambda: self._pay(payment))
         if self._plan.cancels_after_min is not None:
             self._agenda.after(self._plan.cancels_after_min, lambda: self._cancel(order_no))
 
@@ -82,8 +85,15 @@ class Mother:
             quote = answer["quote"]
         return None
 
-    def _pay(self, out_trade_no: str) -> None:
-        self._doors.form(f"/demo/pay/{out_trade_no}")
+    def _pay(self, payment: dict[str, Any]) -> None:
+        number, wechat = payment["out_trade_no"], self._world.wechat
+        if payment["provider"] == "demo" or wechat is None:
+            self._doors.form(f"/demo/pay/{number}")
+            return
+        params = {name: text for name, text in payment["params"].items() if name != "sheet_url"}
+        # She may have cancelled meanwhile: then her phone says so, and that is that.
+        with suppress(ControlError):
+            wechat.pay(number, params)
 
     def _cancel(self, order_no: str) -> None:
         body = {"reason": "too_slow"}

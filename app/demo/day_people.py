@@ -9,6 +9,7 @@ from typing import Any
 
 from app.demo.day_agenda import Agenda
 from app.demo.day_door import Doors, Unexpected
+from wechat.standin.remote import Remote
 
 LOG_IN_TRIES = 5
 
@@ -16,8 +17,9 @@ LOG_IN_TRIES = 5
 class World:
     """The doors, the agenda, and who waits for which order."""
 
-    def __init__(self, doors: Doors, agenda: Agenda, seed: int) -> None:
+    def __init__(self, doors: Doors, agenda: Agenda, seed: int, wechat: Remote | None = None) -> None:
         self.doors, self.agenda = doors, agenda
+        self.wechat = wechat  # the stand-in: mothers' phones have WeChat on them
         self.rng = Random(f"jindan-day/{seed}/answers")
         self.awake: set[str] = set()  # codes of stores that answer
         self.refunds: list[str] = []  # asked for, not yet decided
@@ -63,3 +65,14 @@ def log_in(doors: Doors, door: str, phone: str, **more: str) -> str:
                     return str(made["token"])
         time.sleep(1.5)
     raise Unexpected(f"nobody can log in at {door}")
+
+
+def log_in_with_wechat(doors: Doors, wechat: Remote, phone: str) -> str:
+    """A mother's token from the mini-program: her WeChat, and her number by WeChat's phone button."""
+    hers = wechat.phone("演示妈妈", phone)["id"]
+    asked = {"app": "mini_program", "code": wechat.code(hers)}
+    status, made = doors.call("POST", "/mom/v1/wechat-sessions", body=asked)
+    if status == 202:
+        told = {"ticket": made["ticket"], "phone_code": wechat.code(hers, "phone")}
+        _, made = doors.call("POST", "/mom/v1/wechat-sessions/phone", body=told)
+    return str(made["token"])

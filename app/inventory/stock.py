@@ -5,6 +5,7 @@ A store that does not track stock counts as in stock; a SKU that it was asked to
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from app.db import Retry
 
 _RESERVE = text("""
 WITH store AS (SELECT tracks_stock FROM stores WHERE id = :store_id),
-wanted AS (SELECT * FROM unnest(cast(:skus AS text[]), cast(:quantities AS bigint[])) AS w(sku, quantity)),
+wanted AS (SELECT * FROM jsonb_to_recordset(cast(:wanted AS jsonb)) AS w(sku text, quantity bigint)),
 held AS (SELECT l.sku, w.quantity FROM stock_levels l JOIN wanted w USING (sku)
          WHERE l.store_id = :store_id ORDER BY l.sku FOR UPDATE OF l),
 moved AS (UPDATE stock_levels l SET reserved = l.reserved + held.quantity FROM held
@@ -49,14 +50,14 @@ ON CONFLICT (store_id, sku) DO UPDATE SET on_hand = stock_levels.reserved, recou
 """)
 
 
+def as_rows(wanted: Mapping[str, int]) -> str:
+    """SKU -> quantity as JSON: unlike an array of unknown length, the server keeps one plan for it."""
+    return json.dumps([{"sku": sku, "quantity": quantity} for sku, quantity in wanted.items()])
+
+
 def reserve(session: Session, offer_id: int, store_id: int, wanted: Mapping[str, int]) -> None:
     """Set ``wanted`` (SKU -> quantity) aside for an offer. Raises ``Retry`` if another order took it meanwhile."""
-    parameters = {
-        "offer_id": offer_id,
-        "store_id": store_id,
-        "skus": list(wanted),
-        "quantities": list(wanted.values()),
-    }
+    parameters = {"offer_id": offer_id, "store_id": store_id, "wanted": as_rows(wanted)}
     row = session.execute(_RESERVE, parameters).one()
     if row.done != row.needed:
         raise Retry()

@@ -78,7 +78,7 @@ def _method() -> str:
 def authenticate(roles: frozenset[str]) -> Principal:
     """The principal of this request. Raises ``Unauthenticated``, or ``Forbidden`` if the role is not among ``roles``."""
     token = bearer()
-    principal = house().db.read(lambda session: principal_of(session, token))
+    principal = principal_of(house().db.ask, token)
     if principal.role not in roles:
         raise Forbidden()
     return principal

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import TextClause, text
 
 from app.errors import Unauthenticated
 from app.security import token_hash
@@ -56,9 +57,12 @@ def bearer() -> str:
     return token.strip()
 
 
-def principal_of(session: Session, token: str) -> Principal:
-    """Who holds ``token`` now: a revoked token, a closed account or a lost role ends at once."""
-    row = session.execute(_FIND, {"hash": token_hash(token)}).one_or_none()
+def principal_of(ask: Callable[[TextClause, Mapping[str, Any]], Any], token: str) -> Principal:
+    """Who holds ``token`` now: a revoked token, a closed account or a lost role ends at once.
+
+    ``ask`` runs the one statement: ``Database.ask``, or a session's ``execute``. Raises ``Unauthenticated``.
+    """
+    row = ask(_FIND, {"hash": token_hash(token)}).one_or_none()
     if row is None or row.role is None:
         raise Unauthenticated("登录已失效，请重新登录")
     return Principal(row.kind, row.subject_id, row.role, row.store_id, row.id)

@@ -20,36 +20,30 @@ from app.security import mask_address, mask_name, mask_phone
 from dispatch.domain.policy import Policy
 from dispatch.domain.promise import day_time_zh
 from dispatch.models import Order
+from dispatch.scene import known_version, policy_of
 
 PAYMENT_ZH = {"on_delivery": "货到付款", "online": "已在线支付"}
 _DELIVERED = ("delivered", "completed")
 
-_TERMS = text("SELECT jindan_now() AS now, version, settings FROM policy_versions WHERE state = 'active'")
-_EARNED = text("""
-SELECT e.order_id, -sum(p.amount_fen)::bigint AS earned_fen
-FROM entries e JOIN postings p ON p.entry_id = e.id JOIN accounts a ON a.id = p.account_id
-WHERE e.order_id = ANY(:ids) AND a.kind = 'store_payable' AND a.store_id = :store_id GROUP BY e.order_id
-""")
+_TERMS = text(
+    "SELECT jindan_now() AS now, version, CASE WHEN version = :known THEN NULL ELSE settings END AS settings,"
+    " (SELECT coalesce(max(position), 0) FROM outbox_events) AS position FROM policy_versions WHERE state = 'active'"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The time, and the policy by which a sale is shared."""
+    """The time, the policy by which a sale is shared, and how far the events had come (for a reader of the feed)."""
 
     now: datetime
     policy: Policy
+    position: int = 0
 
 
 def terms(session: Session) -> Terms:
     """The terms of this moment."""
-    row = session.execute(_TERMS).one()
-    return Terms(local(row.now), Policy.from_dict(row.version, row.settings))
-
-
-def earned(session: Session, store_id: int, order_ids: list[int]) -> dict[int, int]:
-    """What the ledger credited to the store for its orders, less refunds, in fen."""
-    rows = session.execute(_EARNED, {"ids": order_ids, "store_id": store_id})
-    return {row.order_id: row.earned_fen for row in rows}
+    row = session.execute(_TERMS, {"known": known_version(session)}).one()
+    return Terms(local(row.now), policy_of(session, row.version, row.settings), row.position)
 
 
 def money(order: Order, at: Terms, booked_fen: int | None = None) -> dict[str, int]:

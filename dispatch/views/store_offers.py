@@ -6,7 +6,8 @@ import math
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, text, tuple_
+from sqlalchemy import bindparam, literal_column, select, text, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.clock import local
@@ -14,7 +15,6 @@ from app.identity.staff import actors_zh
 from dispatch.answering import DECLINE_REASONS
 from dispatch.domain.promise import reason_sentence
 from dispatch.models import Decision, Offer, Order
-from dispatch.views.common import line_rows
 from dispatch.views.store import PAYMENT_ZH, Terms, money, promise, recipient, terms
 
 OFFER_ZH = {
@@ -24,44 +24,59 @@ OFFER_ZH = {
     "expired": "超时未接",
     "withdrawn": "已撤回",
 }
+_LINES = literal_column(
+    """
+(SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
+                  'unit_price_fen', l.unit_price_fen, 'amount_fen', l.unit_price_fen * l.quantity) ORDER BY l.sku)
+ FROM order_lines l WHERE l.order_id = orders.id)""",
+    JSONB(),
+)
+_CARDS = (
+    select(Offer, Order, Decision.reason, Decision.distance_m, _LINES)
+    .join(Order, Order.id == Offer.order_id)
+    .join(Decision, Decision.id == Offer.decision_id)
+)
+# The state is written out, so that the index of open offers is used whatever plan the server keeps.
+_OPEN = (
+    _CARDS.where(
+        Offer.store_id == bindparam("store_id"), text("offers.state = 'open'"), Offer.expires_at > bindparam("now")
+    )
+    .order_by(Offer.expires_at, Offer.id)
+    .limit(bindparam("limit"))
+)
+_OPEN_AFTER = _OPEN.where(
+    tuple_(Offer.expires_at, Offer.id)
+    > tuple_(bindparam("after_at", type_=Offer.expires_at.type), bindparam("after_id", type_=Offer.id.type))
+)
 
 
 def open_offers(
     session: Session, store_id: int, after: tuple[datetime, int] | None, limit: int
-) -> tuple[list[dict[str, Any]], tuple[datetime, int] | None, datetime]:
-    """The offers before this store, the soonest deadline first; where the next page begins; the database's time.
+) -> tuple[list[dict[str, Any]], tuple[datetime, int] | None, Terms]:
+    """The offers before this store, the soonest deadline first; where the next page begins; the terms they were read at.
 
     One whose deadline is over is not shown, even if the sweeper has not come to it yet: it can no longer be accepted.
     """
-    at = terms(session)
-    # Written out, so that the index of open offers is used whatever plan the server keeps.
-    query = _cards().where(Offer.store_id == store_id, text("offers.state = 'open'"), Offer.expires_at > at.now)
-    if after is not None:
-        query = query.where(tuple_(Offer.expires_at, Offer.id) > after)
-    found = list(session.execute(query.order_by(Offer.expires_at, Offer.id).limit(limit + 1)))
+    at = terms(session)  # read first: what happens meanwhile is told by the feed
+    values = {"store_id": store_id, "now": at.now, "limit": limit + 1}
+    if after is None:
+        found = list(session.execute(_OPEN, values))
+    else:
+        found = list(session.execute(_OPEN_AFTER, {**values, "after_at": after[0], "after_id": after[1]}))
     page = found[:limit]
     last = page[-1][0] if len(found) > limit else None
-    return _shown(session, at, page), (last.expires_at, last.id) if last else None, at.now
+    return _shown(session, at, page), (last.expires_at, last.id) if last else None, at
 
 
 def offer_card(session: Session, offer_id: int) -> dict[str, Any]:
     """One offer, open or answered; the caller has checked whose it is."""
-    rows = list(session.execute(_cards().where(Offer.id == offer_id)))
+    rows = list(session.execute(_CARDS.where(Offer.id == offer_id)))
     return _shown(session, terms(session), rows)[0]
-
-
-def _cards() -> Select[Offer, Order, str, float | None]:
-    return (
-        select(Offer, Order, Decision.reason, Decision.distance_m)
-        .join(Order, Order.id == Offer.order_id)
-        .join(Decision, Decision.id == Offer.decision_id)
-    )
 
 
 def _shown(session: Session, at: Terms, rows: list[Any]) -> list[dict[str, Any]]:
     if not rows:
         return []
-    lines = line_rows(session, [order.id for _, order, _, _ in rows])
     actors = actors_zh(session, [offer.answered_by for offer, *_ in rows if offer.answered_by])
     return [
         {
@@ -70,11 +85,11 @@ def _shown(session: Session, at: Terms, rows: list[Any]) -> list[dict[str, Any]]
             **_terms_of(order, offer, at),
             "recipient": recipient(session, order, full=False),
             "order_no": order.order_no,
-            "lines": lines[order.id],
+            "lines": lines or [],
             "payment_method": order.payment_method,
             "payment_zh": PAYMENT_ZH[order.payment_method],
         }
-        for offer, order, reason, distance_m in rows
+        for offer, order, reason, distance_m, lines in rows
     ]
 
 

@@ -13,11 +13,10 @@ from app.db import vault_of
 from app.outbox import write_gathered
 from dispatch.delivering import FAILURE_REASONS, GIVE_BACK_REASONS
 from dispatch.models import Order
-from dispatch.views.common import line_rows
-from dispatch.views.store import PAYMENT_ZH, Terms, earned, money, promise, recipient, terms
-from dispatch.views.store_timeline import timeline
+from dispatch.views.store import PAYMENT_ZH, Terms, money, promise, recipient
+from dispatch.views.store_seen import instant, seen, seen_page, terms_of
+from dispatch.views.store_timeline import TEXTS, timeline
 
-SOLD = ("delivered", "completed")
 TABS = ("accepted", "out_for_delivery", "done")
 # How long after the door her name, phone and address stay readable: a wrong parcel is noticed the same day.
 KEPT_IN_FULL = timedelta(hours=24)
@@ -37,14 +36,6 @@ _ACTIONS = {
 
 Place = tuple[datetime, int]
 
-# The store's latest attempt at each order.
-_DELIVERIES = text("""
-SELECT DISTINCT ON (d.order_id) d.order_id, d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at,
-       d.failure_reason, s.name AS courier, c.distance_m
-FROM deliveries d JOIN offers f ON f.id = d.offer_id JOIN decisions c ON c.id = f.decision_id
-LEFT JOIN staff s ON s.id = d.courier_staff_id
-WHERE d.order_id = ANY(:ids) AND d.store_id = :store_id ORDER BY d.order_id, d.id DESC
-""")
 # A delivered order is a purchase of its moment, and purchases are indexed by store and time.
 _DONE = text("""
 SELECT p.order_id, p.purchased_at FROM purchases p
@@ -59,22 +50,23 @@ def orders_page(
 ) -> tuple[list[dict[str, Any]], Place | None]:
     """Orders of a tab, and where the next page begins: the most urgent first, or what is done, the latest first."""
     orders, last = (_done if tab == "done" else _live)(session, store_id, tab, after, limit)
-    return _rows(session, terms(session), store_id, orders), last
+    return _page(session, store_id, orders), last
 
 
 def order_sheet(session: Session, order: Order) -> dict[str, Any]:
     """One order of this store, whole; in the transaction that changed it, too."""
     assert order.store_id is not None
     write_gathered(session)  # the timeline has what has just happened
-    at = terms(session)
-    row = _rows(session, at, order.store_id, [order])[0]
+    found = seen(session, order.store_id, order.id, list(TEXTS))
+    at = terms_of(session, found)
+    row = _row(session, at, order, found)
     full = _in_full(order, row["delivery"], at.now)
     note = vault_of(session).open(order.note_sealed, "orders.note") if full and order.note_sealed else None
     return {
         **row,
-        "recipient": recipient(session, order, full=full),
+        "recipient": recipient(session, order, full=full) if full else row["recipient"],
         "note": note,  # people write names and phones into it
-        "timeline": timeline(session, order.id, order.store_id),
+        "timeline": timeline(found.events or ()),
     }
 
 
@@ -105,36 +97,31 @@ def _done(
     return [orders[row.order_id] for row in page], last
 
 
-def _rows(session: Session, at: Terms, store_id: int, orders: list[Order]) -> list[dict[str, Any]]:
-    ids = [order.id for order in orders]
-    if not ids:
-        return []
-    lines = line_rows(session, ids)
-    sold = [order.id for order in orders if order.state in SOLD]  # nothing else has been credited
-    booked = earned(session, store_id, sold) if sold else {}
-    found = session.execute(_DELIVERIES, {"ids": ids, "store_id": store_id}).mappings()
-    deliveries = {row["order_id"]: _delivery(row) for row in found}
-    return [
-        {
-            "order_no": order.order_no, "state": order.state, "state_zh": STATE_ZH[order.state],
-            "placed_at": local(order.placed_at), **promise(order, at.now),
-            "late": _is_late(order, at.now), **money(order, at, booked.get(order.id)),
-            "payment_method": order.payment_method, "payment_zh": PAYMENT_ZH[order.payment_method],
-            "lines": lines[order.id], "recipient": recipient(session, order, full=False),
-            "delivery": deliveries.get(order.id), "actions": _ACTIONS.get(order.state, []), "now": at.now,
-        }
-        for order in orders
-    ]  # fmt: skip
+def _page(session: Session, store_id: int, orders: list[Order]) -> list[dict[str, Any]]:
+    found = seen_page(session, store_id, [order.id for order in orders]) if orders else {}
+    return [_row(session, terms_of(session, found[order.id]), order, found[order.id]) for order in orders]
 
 
-def _delivery(row: Any) -> dict[str, Any]:
+def _row(session: Session, at: Terms, order: Order, found: Any) -> dict[str, Any]:
+    return {
+        "order_no": order.order_no, "state": order.state, "state_zh": STATE_ZH[order.state],
+        "placed_at": local(order.placed_at), **promise(order, at.now),
+        "late": _is_late(order, at.now), **money(order, at, found.earned_fen),
+        "payment_method": order.payment_method, "payment_zh": PAYMENT_ZH[order.payment_method],
+        "lines": found.lines or [], "recipient": recipient(session, order, full=False),
+        "delivery": _delivery(found.delivery) if found.delivery else None,
+        "actions": _ACTIONS.get(order.state, []), "now": at.now,
+    }  # fmt: skip
+
+
+def _delivery(row: dict[str, Any]) -> dict[str, Any]:
     times = ("accepted_at", "picking_at", "left_at", "finished_at")
     reason = row["failure_reason"] or ""
     return {
         "state": row["state"], "courier": row["courier"],
         "distance_m": None if row["distance_m"] is None else round(row["distance_m"]),
         "failure_reason_zh": {**GIVE_BACK_REASONS, **FAILURE_REASONS}.get(reason),
-        **{name: local(row[name]) if row[name] else None for name in times},
+        **{name: instant(row[name]) for name in times},
     }  # fmt: skip
 
 

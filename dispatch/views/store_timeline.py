@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
-from app.clock import local
 from app.identity.staff import actor_zh
 from dispatch.domain import events
+from dispatch.views.store_seen import instant
 
 TEXTS = {
     events.OFFER_MADE: "收到派单",
@@ -30,17 +28,9 @@ TEXTS = {
 }
 
 
-_EVENTS = text("""
-SELECT e.kind, e.at, e.payload ->> 'by' AS by, s.name FROM outbox_events e
-LEFT JOIN staff s ON s.id = cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{1,18})$') AS bigint)
-WHERE e.order_id = :order_id AND e.store_id = :store_id AND e.kind = ANY(:kinds) ORDER BY e.id
-""")
-
-
-def timeline(session: Session, order_id: int, store_id: int) -> list[dict[str, Any]]:
-    """The events of this order at this store, in the order in which they were written; other stores' are not among them."""
-    rows = session.execute(_EVENTS, {"order_id": order_id, "store_id": store_id, "kinds": list(TEXTS)})
+def timeline(trail: Iterable[Any]) -> list[dict[str, Any]]:
+    """The events (kind, instant, who, name) of an order at a store, in the order in which they were written."""
     return [
-        {"at": local(row.at), "kind": row.kind, "text": TEXTS[row.kind], "by": actor_zh(row.by, row.name)}
-        for row in rows
+        {"at": instant(at), "kind": kind, "text": TEXTS[kind], "by": actor_zh(who, name)}
+        for kind, at, who, name in trail
     ]

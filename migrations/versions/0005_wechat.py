@@ -31,8 +31,8 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), server_default="kept", nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("kind IN ('payment', 'refund')", name="ck_provider_notices_kind"),
-        sa.CheckConstraint("state IN ('kept', 'done')", name="ck_provider_notices_state"),
+        sa.CheckConstraint("kind IN ('payment', 'refund')", name=op.f("ck_provider_notices_kind")),
+        sa.CheckConstraint("state IN ('kept', 'done')", name=op.f("ck_provider_notices_state")),
         sa.PrimaryKeyConstraint("id", name="pk_provider_notices"),
         sa.UniqueConstraint("provider", "notice_id", name="uq_provider_notices_provider_notice_id"),
     )
@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger(), nullable=False),
         sa.Column("template_id", sa.Text(), nullable=False),
         sa.Column("left", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint('"left" >= 0', name="ck_message_accepts_left"),
+        sa.CheckConstraint('"left" >= 0', name=op.f("ck_message_accepts_left")),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name="fk_message_accepts_member_id"),
         sa.PrimaryKeyConstraint("member_id", "template_id", name="pk_message_accepts"),
     )
@@ -113,8 +113,8 @@ def upgrade() -> None:
         sa.Column("uploads", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state IN ('queued', 'uploaded', 'failed')", name="ck_shippings_state"),
-        sa.CheckConstraint("uploads BETWEEN 0 AND 2", name="ck_shippings_one_correction"),
+        sa.CheckConstraint("state IN ('queued', 'uploaded', 'failed')", name=op.f("ck_shippings_state")),
+        sa.CheckConstraint("uploads BETWEEN 0 AND 2", name=op.f("ck_shippings_one_correction")),
         sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name="fk_shippings_payment_id"),
         sa.PrimaryKeyConstraint("payment_id", name="pk_shippings"),
     )

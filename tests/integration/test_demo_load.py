@@ -82,7 +82,7 @@ def _check_people(db: Database) -> None:
         for row in files.read(files.STAFF):
             found = active_staff(session, row["phone"])
             assert found is not None and found.name == row["name"]
-        till = principal_of(session, settle.TERMINAL_TOKEN)
+        till = principal_of(session.execute, settle.TERMINAL_TOKEN)
         assert (till.kind, till.role) == ("terminal", "terminal")
     assert value(db, "SELECT city FROM stores WHERE id = :id", id=till.store_id) == "上海市"
     roles = {(login, role) for login, role in rows(db, "SELECT login, role FROM agents")}

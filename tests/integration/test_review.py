@@ -307,6 +307,17 @@ def test_what_the_queues_forgot_is_told_again(app: Flask, house: House, db: Data
     assert value(db, "SELECT count(*) FROM refunds WHERE state = 'succeeded'") == 1
 
 
+def test_telling_again_does_not_make_what_was_told_in_time_late(house: House, db: Database, network: Network) -> None:
+    place(db)
+    relay.relay_once(house)
+    when = "SELECT id, position, relayed_at FROM outbox_events ORDER BY id"
+    before, jobs = rows(db, when), sorted(house.redis.keys("rq:job:*"))
+    assert jobs and all(row.relayed_at for row in before)
+    house.redis.flushdb()
+    relay.relay_once(house)
+    assert (rows(db, when), sorted(house.redis.keys("rq:job:*"))) == (before, jobs)
+
+
 def test_after_a_failed_delivery_she_is_told_just_that(
     app: Flask, house: House, db: Database, network: Network
 ) -> None:

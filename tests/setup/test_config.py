@@ -129,3 +129,16 @@ def test_a_command_tells_a_bad_setting_in_one_line(tmp_path: Path) -> None:
     done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr == "jindan: JINDAN_PORT is 'x'; it must be a whole number from 1 to 65535\n"
+
+
+def test_a_command_without_a_house_tells_the_remedy_in_one_line(tmp_path: Path) -> None:
+    without = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+    orders = tmp_path / "orders.csv"
+    orders.write_text("order_no,member_ref,lng,lat,datum,placed_at,lines\n")
+    for words in (("invariants",), ("dispatch", "replay", str(orders), "--out", str(tmp_path / "out.csv"))):
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        environ = {**without, "JINDAN_VAR": str(tmp_path)}
+        done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 1
+        remedy = "start the house with `make run`, or set DATABASE_URL to one that runs"
+        assert done.stderr == f"Error: the database does not answer: {remedy}\n"

@@ -93,7 +93,9 @@ def test_migrated_tables_are_those_of_the_code(fresh_database_url: str, bare_url
     migrated, described = at(fresh_database_url, noted(NOTED)), at(bare_url, noted(NOTED))
     for what in NOTED:
         assert described[what], f"no {what} were found: the question is wrong"
-        assert migrated[what] - described[what] == set(), f"{what} that only the migrations make"
+        assert migrated[what] - described[what] == set(), (
+            f"{what} that only the migrations make (a CHECK needs name=op.f(…))"
+        )
         assert described[what] - migrated[what] == set(), f"{what} that no migration makes"
 
 

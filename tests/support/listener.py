@@ -62,11 +62,13 @@ def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:  # noqa: N802
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             parts = urlsplit(self.path)
+            # Before it is written down: whoever sees it there may set the answers of the next.
+            delay = listener.delays.pop(0) if listener.delays else 0
+            status = listener.answers.pop(0) if listener.answers else 200
             headers = CaseInsensitiveDict(self.headers.items())
             listener.told.append(Told(parts.path, dict(parse_qsl(parts.query)), headers, body))
-            if listener.delays:
-                time.sleep(listener.delays.pop(0))
-            self._answer(listener.answers.pop(0) if listener.answers else 200, b"")
+            time.sleep(delay)
+            self._answer(status, b"")
 
         def do_GET(self) -> None:  # noqa: N802
             query = dict(parse_qsl(urlsplit(self.path).query))

@@ -58,12 +58,12 @@ class VerifyKeys:
         if self._pay.verify == "public_key" or not _SERIAL.fullmatch(plain):
             return None
         if plain not in self._certificates:
-            self._refresh(plain)
+            self._refresh()
         return _valid_key(self._certificates.get(plain), self._now())
 
-    def _refresh(self, serial: str) -> None:
+    def _refresh(self) -> None:
         with self._lock:  # whoever waited finds what the first one brought
-            if serial in self._certificates or self._ticks() < self._again_at:
+            if self._ticks() < self._again_at:
                 return
             try:
                 self._certificates = self._downloaded()

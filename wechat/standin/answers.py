@@ -78,7 +78,7 @@ def _refused(error: Refusal) -> Response:
 
 def _before() -> Response | None:
     side = "pay" if is_pay() else "api"
-    if request.path.startswith(("/_standin", "/pay/", "/phone")) or request.path == "/":
+    if request.path.startswith(("/_standin", "/pay/", "/phone", "/q/")) or request.path == "/":
         return None
     g.switches = world().switches.take((side,), request.path)
     if "token_expiry" in g.switches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -14,6 +15,7 @@ routes = Blueprint("other", __name__)
 
 _SCENE = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~%]{1,32}")
 _TEXT_LENGTH = 2500
+_FOLLOW_SCENE = 64
 _RISKY, _REVIEW, _FINE = 20006, 20001, 100
 
 
@@ -75,6 +77,27 @@ def domain_ip() -> Response:
     token_of = "mini" if _is_mini() else "service"
     tokens.require(token_of)
     return jsonify({"ip_list": ["127.0.0.1"]})
+
+
+@routes.get("/cgi-bin/getcallbackip")
+def callback_ip() -> Response:
+    """From where pushed messages and notices come."""
+    return domain_ip()
+
+
+@routes.post("/cgi-bin/qrcode/create")
+def follow_code() -> Response:
+    """A code that leads to the service account: its address opens a page here that asks who scans it."""
+    tokens.require("service")
+    asked = answers.body()
+    info = asked.get("action_info")
+    scene = info.get("scene") if isinstance(info, dict) else None
+    text = answers.text(scene, "scene_str") if isinstance(scene, dict) else ""
+    if asked.get("action_name") not in ("QR_STR_SCENE", "QR_LIMIT_STR_SCENE") or not 1 <= len(text) <= _FOLLOW_SCENE:
+        raise answers.Refusal(40097, "invalid args")
+    lasts = {"expire_seconds": asked.get("expire_seconds", 60)} if asked["action_name"] == "QR_STR_SCENE" else {}
+    url = f"{world().account.base_url}/q/{quote(text, safe='')}"
+    return jsonify({"ticket": "gQ" + secrets.token_urlsafe(64), "url": url, **lasts})
 
 
 def _is_mini() -> bool:

@@ -84,6 +84,17 @@ def receive(phone_id: int, out_trade_no: str) -> Response:
     return redirect(f"/phone/{phone_id}")
 
 
+@routes.get("/q/<path:scene>")
+def scan(scene: str) -> Response:
+    """A code of the service account was scanned: by whom? She follows it, and the house is told."""
+    chosen = request.args.get("phone", type=int)
+    if chosen is None:
+        phones = world().store.all("SELECT * FROM phones ORDER BY id")
+        return make_response(pages.choose([(f"?phone={one['id']}", one) for one in phones]))
+    gestures.scan(world(), chosen, scene, "service")
+    return redirect(f"/phone/{chosen}")
+
+
 @routes.get("/pay/<prepay_id>")
 def sheet(prepay_id: str) -> str:
     """The pay sheet of an H5 page: ``?return=`` is where it goes on."""

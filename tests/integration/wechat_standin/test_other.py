@@ -52,3 +52,19 @@ def test_a_mini_program_code_is_a_picture(standin: Standin, mother: dict[str, An
 )
 def test_a_mini_program_code_refuses(api: Api, more: dict[str, Any], code: int) -> None:
     assert api.post("/wxa/getwxacodeunlimit", {"scene": "a", "page": "pages/store"} | more)["errcode"] == code
+
+
+def test_a_code_of_the_service_account_is_scanned(standin: Standin, mother: dict[str, Any], api: Api) -> None:
+    told = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": "店/S 1"}}}
+    url = api.post("/cgi-bin/qrcode/create", told, app="service")["url"]
+    assert "林悦" in requests.get(url, timeout=10).text and not standin.notices("push")
+    page = requests.get(url, params={"phone": mother["id"]}, timeout=10)
+    assert page.url.endswith(f"/phone/{mother['id']}") and standin.ask("GET", f"/phones/{mother['id']}")["follows"]
+    (event,) = standin.notices("push.subscribe")
+    assert event["url"].endswith("/wechat/push/service")
+    assert api.post("/cgi-bin/qrcode/create", told | {"action_name": "QR_SCENE"}, app="service")["errcode"] == 40097
+
+
+def test_from_where_wechat_calls(api: Api) -> None:
+    told = [api.get("/cgi-bin/getcallbackip", app) for app in ("mini", "service")]
+    assert told == [{"ip_list": ["127.0.0.1"]}] * 2

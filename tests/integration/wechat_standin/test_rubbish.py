@@ -20,6 +20,7 @@ API = {
     "/wxa/sec/order/get_order": "mini",
     "/wxa/msg_sec_check": "mini",
     "/wxa/getwxacodeunlimit": "mini",
+    "/cgi-bin/qrcode/create": "service",
 }
 NAMES = (
     *("touser", "template_id", "data", "page", "miniprogram", "code", "order_key", "logistics_type", "delivery_mode"),
@@ -47,6 +48,7 @@ NAMES = (
         "out_refund_no",
         "reason",
     ),
+    *("action_name", "action_info"),
 )
 VALUES: tuple[Any, ...] = (
     None,

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from tests.support.vectors import vectors
-from wechat.aes import BadCipher, open_ecb
+from wechat.aes import BadCipher, open_cbc, open_ecb, seal_cbc
 from wechat.legacy import raw_data_signature, user_data, v2_refund, v2_sign, yilianyun_sign
 from wechat.xml import read_xml
 
@@ -41,6 +41,15 @@ def test_aes_256_ecb_of_the_php_sdk() -> None:
 def test_what_does_not_open(sealed: bytes) -> None:
     with pytest.raises(BadCipher):
         open_ecb(b"0" * 32, sealed)
+
+
+@pytest.mark.parametrize("end", [b"\x01\x02", b"\x00", b"\x11", b"\x02\x03\x03"])
+def test_padding_must_be_whole(end: bytes) -> None:
+    key, plain = b"k" * 32, b"0" * (16 - len(end)) + end
+    whole = seal_cbc(key, key[:16], plain)  # its first block is the plain text, and what pads it is left out
+    with pytest.raises(BadCipher, match="padding"):
+        open_cbc(key, key[:16], whole[:16])
+    assert open_cbc(key, key[:16], whole) == plain
 
 
 def test_encrypted_data_of_the_documentation() -> None:

@@ -1,0 +1,66 @@
+"""What a store's reading of its orders needs beside the order's own row: one statement for a sheet, and for a page.
+
+Seven trips to the database for an order would cost more than everything that is done with the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.clock import local
+from dispatch.scene import known_version, policy_of
+from dispatch.views.store import Terms
+
+# The store's latest attempt at each order; what the ledger credited to the store for it, less refunds; the events at this
+# store, each with its actor's name, other stores' not among them.
+_SEEN = """
+SELECT o.id, jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN NULL ELSE p.settings END AS settings,
+  (SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
+                    'unit_price_fen', l.unit_price_fen, 'amount_fen', l.unit_price_fen * l.quantity) ORDER BY l.sku)
+   FROM order_lines l WHERE l.order_id = o.id) AS lines,
+  (SELECT to_jsonb(latest) FROM (
+     SELECT d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at, d.failure_reason, s.name AS courier,
+            c.distance_m
+     FROM deliveries d JOIN offers f ON f.id = d.offer_id JOIN decisions c ON c.id = f.decision_id
+     LEFT JOIN staff s ON s.id = d.courier_staff_id
+     WHERE d.order_id = o.id AND d.store_id = :store_id ORDER BY d.id DESC LIMIT 1) latest) AS delivery,
+  CASE WHEN o.state IN ('delivered', 'completed') THEN
+    (SELECT -sum(g.amount_fen)::bigint
+     FROM entries e JOIN postings g ON g.entry_id = e.id JOIN accounts a ON a.id = g.account_id
+     WHERE e.order_id = o.id AND a.kind = 'store_payable' AND a.store_id = :store_id) END AS earned_fen,
+  CASE WHEN cast(:kinds AS text[]) IS NOT NULL THEN
+    (SELECT jsonb_agg(jsonb_build_array(e.kind, e.at, e.payload ->> 'by', s.name) ORDER BY e.id) FROM outbox_events e
+     LEFT JOIN staff s ON s.id = cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{1,18})$') AS bigint)
+     WHERE e.order_id = o.id AND e.store_id = :store_id AND e.kind = ANY(cast(:kinds AS text[]))) END AS events
+FROM orders o, policy_versions p WHERE p.state = 'active' AND o.id =
+"""
+# One order by its id, so that the server keeps one plan for it: planning this anew costs it more than running it.
+_ONE = text(f"{_SEEN} :id")
+_PAGE = text(f"{_SEEN} ANY(:ids)")
+
+
+def seen(session: Session, store_id: int, order_id: int, kinds: Sequence[str]) -> Any:
+    """An order's ``lines``, ``delivery`` (None: there was none), ``earned_fen`` and its ``events`` of ``kinds``."""
+    values = {"id": order_id, "store_id": store_id, "known": known_version(session), "kinds": list(kinds)}
+    return session.execute(_ONE, values).one()
+
+
+def seen_page(session: Session, store_id: int, order_ids: Sequence[int]) -> dict[int, Any]:
+    """The same of many orders, by id and without events."""
+    values = {"ids": list(order_ids), "store_id": store_id, "known": known_version(session), "kinds": None}
+    return {row.id: row for row in session.execute(_PAGE, values)}
+
+
+def terms_of(session: Session, row: Any) -> Terms:
+    """The terms of the moment in which ``row`` was seen."""
+    return Terms(local(row.now), policy_of(session, row.version, row.settings))
+
+
+def instant(written: str | None) -> datetime | None:
+    """An instant as JSON carries it."""
+    return None if written is None else local(datetime.fromisoformat(written))
