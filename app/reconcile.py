@@ -17,6 +17,7 @@ from app import payouts
 from app.bills import compare, compared_until
 from app.clock import SHANGHAI
 from app.heartbeat import beat
+from app.shipping import upload_late
 from app.web.house import House
 
 log = logging.getLogger(__name__)
@@ -96,6 +97,7 @@ def run(house: House, wait: Callable[[float], bool], every_s: float = 1.0, bills
             house.db.run(lambda session: beat(session, "reconcile"))
             if bills_in_s <= 0:
                 bills_in_s = bills_every_s
+                upload_late(house)
                 compare_bills(house)
         except Exception as error:
             log.warning("a round of the reconciler failed: %s", type(error).__name__)

@@ -25,6 +25,7 @@ KIND_ZH = {
     "unknown_refund": "收到不认识的退款",
     "refund_amount": "退款金额不符",
     "refund_failed": "退款失败",
+    "shipping_refused": "微信没有接受发货信息，货款暂不结算",
     "bill_payment_not_ours": "账单里有、我们没有的收款",
     "bill_payment_not_theirs": "我们有、账单里没有的收款",
     "bill_payment_amount": "收款金额与账单不符",

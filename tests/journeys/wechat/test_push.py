@@ -245,7 +245,8 @@ def test_wechats_own_estimate_of_the_settlement_ends_nothing(
 ) -> None:
     order_no, _ = paid_order(place, order)
     leave(place.house.db, order_no)
-    place.hear()  # the upload, and WeChat's estimate of ten days
+    place.settle()  # the upload; WeChat answers it with its estimate of ten days
+    place.hear()
     assert value(place.house.db, "SELECT count(*) FROM push_seen WHERE event = :e", e=EVENT) == 1
     assert state(place, order_no) == ("out_for_delivery", "None")
 

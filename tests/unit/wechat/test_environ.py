@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+import wechat
 from app.keys import ConfigError
-from wechat.environ import from_environ
+from wechat.api.client import FIELDS
+from wechat.environ import SERVICE, from_environ
 from wechat.pay import WechatPay
 from wechat.settings import API_URL, OAUTH_URL, PAY_URL
 from wechat.standin import keys
@@ -17,10 +22,10 @@ URL = "https://shop.example"
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What the merchant's console hands out."""
-    folder, merchant, wechat = tmp_path_factory.mktemp("keys"), keys.new_key(), keys.new_key()
+    folder, merchant, pay = tmp_path_factory.mktemp("keys"), keys.new_key(), keys.new_key()
     curve = ec.generate_private_key(ec.SECP256R1())
     texts = {
-        "merchant": keys.private_pem(merchant), "public": keys.public_pem(wechat),
+        "merchant": keys.private_pem(merchant), "public": keys.public_pem(pay),
         "certificate": keys.certificate_pem(keys.certificate(merchant, "Merchant")),
         "curve": keys.private_pem(curve), "rubbish": "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n",
     }  # fmt: skip
@@ -135,3 +140,17 @@ def test_plain_pushes_no_templates_and_other_addresses(environ: dict[str, str]) 
     found = from_environ({**environ, "WECHAT_API_URL": "http://127.0.0.1:8090/"}, URL)
     assert (found.push_aes_key, found.subscribe_templates, found.service_templates) == ("", {}, {})
     assert found.api_url == "http://127.0.0.1:8090"
+
+
+def test_the_guide_for_operators_names_every_variable_message_and_field() -> None:
+    root = Path(wechat.__file__).parents[1]
+    guide = (root / "docs" / "wechat.md").read_text()
+    code = (root / "wechat" / "environ.py").read_text()
+    for name in set(re.findall(r'"(WECHAT[A-Z_0-9]+)"', code)) | {"JINDAN_WECHAT=live", "JINDAN_PUBLIC_URL=https://"}:
+        assert name in guide, name
+    for kind in SERVICE:
+        assert f"| `{kind}` |" in guide, kind
+    for ours, theirs in FIELDS.items():
+        assert f"| `{ours}` |" in guide and f"`{theirs}`" in guide, ours
+    for path in ("/wechat/push/mini", "/wechat/push/service", "/wechat/pay/notices", "refund-notices"):
+        assert path in guide, path
