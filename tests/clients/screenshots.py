@@ -89,6 +89,7 @@ def walk(mall: Mall, album: Album) -> None:
     album.take("pin-near")
     mall.page.route("**/mom/v1/**", lambda route: route.abort())
     mall.open("orders")
+    mall.tap("待付款")
     album.take("offline")
 
 
