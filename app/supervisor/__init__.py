@@ -89,7 +89,10 @@ def _require_free_port(config: Config) -> None:
 
 def _greet(config: Config) -> None:
     """Where everything is and who may log in."""
-    lines = ["", "Jindan runs. Ctrl-C stops it.", "", f"  API and documentation  {config.base_url}/docs/"]
+    lines = [
+        "", "Jindan runs. Ctrl-C stops it.", "", f"  the mothers' mall      {config.base_url}/mall/",
+        f"  API and documentation  {config.base_url}/docs/",
+    ]  # fmt: skip
     if config.env == "demo":
         from app.demo.load import log_ins
 

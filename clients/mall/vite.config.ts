@@ -13,6 +13,28 @@ function ownIcons(): Plugin {
   }
 }
 
+/** The first screen's own files are asked for together with the entry, not one round trip after it. */
+function homeAtOnce(): Plugin {
+  return {
+    name: 'home-at-once',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle = {} }) {
+        const chunks = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [file] : []))
+        const wanted = new Set<string>()
+        const want = (name: string): void => {
+          if (wanted.has(name)) return
+          wanted.add(name)
+          chunks.find((chunk) => chunk.fileName === name)?.imports.forEach(want)
+        }
+        chunks.filter((chunk) => chunk.name === 'pages-home-home').forEach((chunk) => want(chunk.fileName))
+        const entry = chunks.find((chunk) => chunk.isEntry)?.fileName
+        return [...wanted].filter((name) => name !== entry).map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: '', href: `/mall/${name}` }, injectTo: 'head' as const }))
+      }
+    }
+  }
+}
+
 /** uni fetches shadows of the title bar from a CDN. Nothing here is fetched from elsewhere. */
 function noForeignPictures(): Plugin {
   const foreign = /url\((["']?)https?:\/\/cdn\.dcloud\.net\.cn\/[^)]*\)/g
@@ -45,7 +67,7 @@ kitBesideSource()
 export default defineConfig({
   base: '/mall/',
   resolve: { preserveSymlinks: true },
-  plugins: [ownIcons(), uni(), noForeignPictures()],
+  plugins: [ownIcons(), uni(), noForeignPictures(), homeAtOnce()],
   css: { preprocessorOptions: { scss: { quietDeps: true, silenceDeprecations: ['mixed-decls'] } } },
   server: { port: 5173, proxy: Object.fromEntries(['/mom', '/demo', '/docs'].map((path) => [path, 'http://127.0.0.1:8000'])) },
   build: { target: 'es2018', chunkSizeWarningLimit: 800 }

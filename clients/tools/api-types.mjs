@@ -1,6 +1,7 @@
 // api-types DOOR FILE [--check]: TypeScript types of one door, from the OpenAPI document on standard input.
 // With --check nothing is written; exit 1 says that FILE is not what the document gives.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import openapiTS, { astToString } from 'openapi-typescript'
 
 const [door, file, mode] = process.argv.slice(2)
@@ -68,7 +69,7 @@ function oneDoor(document) {
   return { openapi: document.openapi, info: document.info, paths, components: { schemas: Object.fromEntries(kept) } }
 }
 
-const made = HEAD + astToString(await openapiTS(wordless(oneDoor(JSON.parse(readFileSync(0, 'utf8')))), { defaultNonNullable: false }))
+const made = HEAD + astToString(await openapiTS(wordless(oneDoor(JSON.parse(await text(process.stdin)))), { defaultNonNullable: false }))
 if (mode === '--check') {
   if (readFileSync(file, 'utf8') !== made) {
     console.error(`${file} is not what the API says now. Remedy: make api-types`)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from flask import Flask
@@ -19,7 +18,15 @@ from tests.support.world import value
 PHONE = "13812345678"
 # Chrome's "slow 4G": bytes a second down and up, milliseconds there and back.
 SLOW_4G = {"offline": False, "downloadThroughput": 1_600_000 / 8 * 0.9, "uploadThroughput": 750_000 / 8 * 0.9, "latency": 150}
-FIRST_SCREEN_S = 2.0
+FIRST_SCREEN_MS = 2000
+# When the stages, which can be tapped, are on the screen; by the page's own clock.
+NOTE_WHEN_USABLE = """
+new MutationObserver((_, watch) => {
+  if (!document.querySelector('[aria-label^="1 段"]')) return
+  window.usableAt = performance.now()
+  watch.disconnect()
+}).observe(document, { childList: true, subtree: true })
+"""
 
 
 @pytest.fixture
@@ -164,11 +171,10 @@ def test_on_slow_4g_the_first_screen_is_there_in_two_seconds(mall: Mall) -> None
     throttle = mall.page.context.new_cdp_session(mall.page)
     throttle.send("Network.enable")
     throttle.send("Network.emulateNetworkConditions", SLOW_4G)
+    mall.page.add_init_script(NOTE_WHEN_USABLE)
     mall.open()
-    began = time.monotonic()
-    mall.reads("按月龄选奶粉")
     mall.tap("2 段")  # it can be used
-    took = time.monotonic() - began
-    shown_ms = mall.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    loaded_ms = mall.page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
-    assert shown_ms < FIRST_SCREEN_S * 1000, (shown_ms, loaded_ms, took)
+    mall.reads("牧小暖较大婴儿配方奶粉 2段")
+    usable_ms = mall.page.evaluate("window.usableAt")
+    print("USABLE", usable_ms)
+    assert usable_ms < FIRST_SCREEN_MS, f"{usable_ms:.0f} ms"

@@ -28,7 +28,8 @@ const of = (suffix) => all.filter((path) => path.endsWith(suffix)).map((path) =>
 
 function templates() {
   const group = new compiler.TmplGroup()
-  for (const [path, wxml] of of('.wxml')) group.addTmpl(path, wxml)
+  // The compiler takes `bindtap` for an attribute, `bind:tap` for what both are.
+  for (const [path, wxml] of of('.wxml')) group.addTmpl(path, wxml.replace(/ (bind|catch)([a-z]\w*)=/g, ' $1:$2='))
   return group.getTmplGenObjectGroups()
 }
 

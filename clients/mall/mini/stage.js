@@ -10,7 +10,12 @@ const { configs, templates, modules } = window.MINI
 
 // WeChat finds a handler on the instance, where uni puts it; glass-easel looks at declared methods only.
 const declared = glassEasel.Component.getMethod.bind(glassEasel.Component)
-glassEasel.Component.getMethod = (component, name) => declared(component, name) ?? component.getMethodCaller()[name]
+const plain = ({ type, detail, target, currentTarget, timeStamp }) => ({ type, detail, target, currentTarget, timeStamp })
+glassEasel.Component.getMethod = (component, name) => {
+  const instance = component.getMethodCaller()
+  // uni wants an event whose fields are its own.
+  return declared(component, name) ?? (instance[name] && ((event) => instance[name](plain(event))))
+}
 
 const env = new MiniProgramEnv()
 const own = elements(env.getGlobalCodeSpace().getComponentSpace(), glassEasel)
@@ -44,7 +49,14 @@ window.getCurrentPages = () => stack.map((page) => page.instance)
 window.wx = makeWx({ open, back, stack, tabs: configs.app.tabBar.list.map((tab) => tab.pagePath) })
 window.global = window
 
-const backend = env.associateBackend(new glassEasel.CurrentWindowBackendContext())
+const context = new glassEasel.CurrentWindowBackendContext()
+// A finger or a mouse on the screen becomes a tap in the component tree.
+context.onEvent((target, type, detail, options) => {
+  const event = new glassEasel.Event(type, detail, options)
+  glassEasel.Event.dispatchEvent(target, event)
+  return event.defaultPrevented() ? glassEasel.EventBubbleStatus.NoDefault : glassEasel.EventBubbleStatus.Normal
+})
+const backend = env.associateBackend(context)
 
 function open(url, how) {
   const [path, query = ''] = url.replace(/^\//, '').split('?')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FARTHEST, metresBetween, metresPerPx, NEAREST, offsetPx, panned, scaleBar, zoomed, type View } from '@/logic/map'
+import { FARTHEST, legible, metresBetween, metresPerPx, NEAREST, offsetPx, panned, scaleBar, zoomed, type View } from '@/logic/map'
 
 const view: View = { lng: 121.5, lat: 31.2, zoom: 15 }
 
@@ -35,5 +35,12 @@ describe('the map', () => {
     expect([1, 2, 5]).toContain(Number(String(metres)[0]))
     expect(px).toBeGreaterThan(30)
     expect(px).toBeLessThanOrEqual(100)
+  })
+})
+
+describe('names on the map', () => {
+  it('are not written over each other; the nearer one is read', () => {
+    const marks = [{ name: '浦东一店', x: 100, y: 100 }, { name: '浦东二店', x: 130, y: 110 }, { name: '浦东三店', x: 100, y: 200 }]
+    expect(legible(marks, 13, 26).map((each) => each.named)).toEqual([true, false, true])
   })
 })

@@ -129,7 +129,8 @@ def test_roles(app: Flask, db: Database, network: Network, mother: Caller, name:
     for role, who in people.items():
         answer = call(who, row)
         if role in expected:
-            assert answer.status_code in (200, 204, 404, 422), (role, answer.text)
+            off = answer.status_code == 409 and answer.get_json()["code"] == "wechat_off"  # a house without WeChat
+            assert answer.status_code in (200, 204, 404, 422) or off, (role, answer.text)
         else:
             refused(answer, 403, "forbidden")
 

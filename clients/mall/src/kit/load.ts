@@ -1,5 +1,6 @@
 import { onUnmounted, ref, shallowRef } from 'vue'
-import { NoAnswer, tell } from '@/api/http'
+import { ApiProblem, NoAnswer, tell } from '@/api/http'
+import { go } from './go'
 
 export type Look = 'loading' | 'ready' | 'error' | 'offline'
 
@@ -26,6 +27,7 @@ export function useLoad<T>(load: () => Promise<T>) {
     } catch (error) {
       if (mine !== turn) return
       words.value = tell(error)
+      if (error instanceof ApiProblem && error.status === 401) go('login') // and back here when she is in
       stale.value = data.value !== null
       if (data.value === null) look.value = error instanceof NoAnswer ? 'offline' : 'error'
     }

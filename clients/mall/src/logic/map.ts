@@ -49,6 +49,23 @@ export function scaleBar(view: View, maxPx: number): { metres: number; px: numbe
   return { metres, px: metres / metresPerPx(view) }
 }
 
+export interface Mark {
+  name: string
+  x: number
+  y: number
+}
+
+/** Which names may be written beside their marks: in the order given, each where no earlier one stands. Pixels. */
+export function legible<M extends Mark>(marks: M[], letterPx: number, linePx: number): (M & { named: boolean })[] {
+  const boxes: { left: number; right: number; y: number }[] = []
+  return marks.map((mark) => {
+    const box = { left: mark.x - linePx, right: mark.x + linePx + mark.name.length * letterPx, y: mark.y }
+    const named = boxes.every((other) => box.right < other.left || box.left > other.right || Math.abs(box.y - other.y) > linePx)
+    if (named) boxes.push(box)
+    return { ...mark, named }
+  })
+}
+
 /** Metres between two near spots; good to a per mille, which is what a sentence needs. */
 export function metresBetween(a: Spot, b: Spot): number {
   const north = ((b.lat - a.lat) * Math.PI) / 180
