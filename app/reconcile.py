@@ -45,6 +45,9 @@ WHERE id IN (SELECT id FROM refunds WHERE state = 'processing' AND payment_id IS
 RETURNING id
 """)
 
+# WeChat repeats a push within minutes; a week is long enough to know it again.
+_FORGET_PUSHES = text("DELETE FROM push_seen WHERE received_at < jindan_now() - interval '7 days'")
+
 
 def reconcile_once(house: House) -> int:
     """Ask after everything that is due; how much that was. What fails is asked after again at its next time."""
@@ -98,6 +101,7 @@ def run(house: House, wait: Callable[[float], bool], every_s: float = 1.0, bills
             if bills_in_s <= 0:
                 bills_in_s = bills_every_s
                 upload_late(house)
+                house.db.run(lambda session: session.execute(_FORGET_PUSHES))
                 compare_bills(house)
         except Exception as error:
             log.warning("a round of the reconciler failed: %s", type(error).__name__)

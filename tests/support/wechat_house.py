@@ -84,12 +84,14 @@ class WechatHouse:
 
 
 @contextmanager
-def wechat_house(plain: House, standin: Standin, server: BaseWSGIServer) -> Iterator[WechatHouse]:
+def wechat_house(
+    plain: House, standin: Standin, server: BaseWSGIServer, pay: type[WechatPay] = WechatPay
+) -> Iterator[WechatHouse]:
     """``plain`` with WeChat: its application answers at ``server``."""
     settings = standin.settings
     config = replace(plain.config, wechat="standin", public_url=settings.public_url)
     house = replace(
-        plain, config=config, wechat=WechatApi(settings, plain.redis), payments=WechatPay(settings),
+        plain, config=config, wechat=WechatApi(settings, plain.redis), payments=pay(settings),
         providers={"demo": DemoPayments(plain.db)},
     )  # fmt: skip
     app = create_app(house=house)
