@@ -63,7 +63,7 @@ def test_she_leaves_the_pay_sheet_and_pays_later(place: WechatHouse, mall: Mall)
     mall.page.get_by_text("放弃").click()
     mall.reads("待付款")
     assert value(place.house.db, "SELECT state FROM orders") == "awaiting_payment"
-    mall.tap("付款 298.00 元")
+    mall.tap("付款 298 元")
     mall.page.get_by_role("button", name="支付", exact=True).click()
     mall.reads("等待 浦东一店 接单")
     assert value(place.house.db, "SELECT count(*) FROM payments") == 1
