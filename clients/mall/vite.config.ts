@@ -27,7 +27,7 @@ function homeAtOnce(): Plugin {
           wanted.add(name)
           chunks.find((chunk) => chunk.fileName === name)?.imports.forEach(want)
         }
-        chunks.filter((chunk) => chunk.name === 'pages-home-home').forEach((chunk) => want(chunk.fileName))
+        chunks.filter((chunk) => chunk.fileName.includes('pages-home-home')).forEach((chunk) => want(chunk.fileName))
         const entry = chunks.find((chunk) => chunk.isEntry)?.fileName
         return [...wanted].filter((name) => name !== entry).map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: '', href: `/mall/${name}` }, injectTo: 'head' as const }))
       }
