@@ -23,11 +23,21 @@ from app.embedded.child import command_line, lock, stop, wait_until
 TEMPLATE = "jindan_template"
 PREFIX = "jindan-tests-"
 START_TIMEOUT_S = 90.0
+# A database a test is some four hundred small files: in memory it is copied in 25 ms, on a busy disk in half a second.
+IN_MEMORY = Path("/dev/shm")
+ROOM_BYTES = 2 * 2**30
 
 
 def folder_for(owner_pid: int) -> Path:
     """Where the servers of the test run of this process will lie. Short: sockets are in it."""
-    return Path(tempfile.gettempdir(), f"{PREFIX}{owner_pid}-{os.urandom(3).hex()}")
+    return Path(_ground(), f"{PREFIX}{owner_pid}-{os.urandom(3).hex()}")
+
+
+def _ground() -> Path:
+    """In memory where there is room, unless TMPDIR names a place."""
+    usable = "TMPDIR" not in os.environ and IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK | os.X_OK)
+    roomy = usable and shutil.disk_usage(IN_MEMORY).free >= ROOM_BYTES
+    return IN_MEMORY if roomy else Path(tempfile.gettempdir())
 
 
 def demand(folder: Path, owner_pid: int) -> dict[str, str]:
@@ -84,7 +94,8 @@ def _announce(folder: Path, postgres: Postgres, valkey: Valkey) -> None:
 
 def remove_leftovers() -> None:
     """Folders of runs that are over, whose keeper was killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+    grounds = {Path(tempfile.gettempdir()), IN_MEMORY}
+    for folder in [found for ground in grounds for found in ground.glob(f"{PREFIX}*-*")]:
         owner = folder.name.removeprefix(PREFIX).partition("-")[0]
         if owner.isdigit() and not command_line(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)
