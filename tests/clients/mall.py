@@ -33,6 +33,20 @@ class Mall:
             found = found.or_(self.page.get_by_role(role, name=name, exact=exact))  # type: ignore[arg-type]
         return found.filter(visible=True)
 
+    def put_pin(self) -> None:
+        """From the address form: moves the map a little (some 30 m at this zoom), and back."""
+        self.tap("在地图上标出位置")
+        expect(self.tappable("请先拖动地图").first).to_be_disabled()
+        box = self.page.locator("#map").bounding_box()
+        assert box
+        x, y = box["x"] + 60, box["y"] + 60
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + 4, y + 3, steps=3)
+        self.page.mouse.up()
+        self.tap("就是这里")
+        self.reads("已标出")
+
     def agree(self) -> None:
         """Yes to the question in the middle of the screen."""
         self.page.locator(".uni-modal__btn_primary").filter(visible=True).click()
@@ -72,11 +86,9 @@ class Mall:
         self.tap("马上买")
 
     def add_address(self, text: str, door: str, name: str, phone: str) -> None:
-        """From the empty address form: types it and puts the pin where the map opened."""
+        """From the empty address form: types it and puts the pin near where the map opened."""
         self.fill("地址", text)
-        self.tap("在地图上标出位置")
-        self.tap("就是这里")
-        self.reads("已标出")
+        self.put_pin()
         self.fill("门牌", door)
         self.fill("收货人", name)
         self.fill("手机号", phone)
