@@ -9,12 +9,13 @@ app = 'mini_program'
 // #endif
 export const APP: App = app
 
-const WEIXIN_ONLY = 'https://open.weixin.qq.com/'
+/** WeChat's own page opens nowhere but in WeChat. */
+const WEIXIN_ONLY = /^https:\/\/open\.weixin\.qq\.com\//
 
 /** Where WeChat's page is that comes back here with a code; null where this browser cannot open it. */
 export async function oauthPage(): Promise<string | null> {
   const { url } = await wechat.oauthUrl(location.origin + location.pathname + location.hash)
-  return insideWeixin() || !url.startsWith(WEIXIN_ONLY) ? url : null
+  return insideWeixin() || !WEIXIN_ONLY.test(url) ? url : null
 }
 
 /** The code that WeChat's page came back with, once: it stands before the `#`. */
