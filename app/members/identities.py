@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import text
@@ -35,7 +35,10 @@ _OPENID = text("""
 SELECT subject FROM member_identities WHERE member_id = :member_id AND app_id = :app_id AND (follows OR NOT :followers)
 ORDER BY seen_at DESC NULLS LAST, id DESC LIMIT 1
 """)
-_FOLLOWS = text("UPDATE member_identities SET follows = :follows WHERE app_id = :app_id AND subject = :openid")
+_FOLLOWS = text("""
+UPDATE member_identities SET follows = :follows, follows_at = coalesce(:at, follows_at)
+WHERE app_id = :app_id AND subject = :openid AND (cast(:at AS timestamptz) IS NULL OR follows_at IS NULL OR follows_at <= :at)
+""")
 
 
 class BadTicket(Problem):
@@ -65,9 +68,12 @@ def openid_of(session: Session, member_id: int, app_id: str, *, followers: bool 
     return found
 
 
-def set_following(session: Session, app_id: str, openid: str, *, follows: bool) -> None:
-    """She followed the service account, or left it. Somebody unknown is nobody's business yet."""
-    session.execute(_FOLLOWS, {"app_id": app_id, "openid": openid, "follows": follows})
+def set_following(session: Session, app_id: str, openid: str, *, follows: bool, at: datetime | None = None) -> None:
+    """She followed the service account, or left it. Somebody unknown is nobody's business yet.
+
+    ``at``: WeChat's time of its event; one that comes after a newer one changes nothing.
+    """
+    session.execute(_FOLLOWS, {"app_id": app_id, "openid": openid, "follows": follows, "at": at})
 
 
 def ticket_for(session: Session, identity: WechatIdentity) -> str:

@@ -42,6 +42,7 @@ class MemberIdentity(Base):
     follows: Mapped[bool] = mapped_column(
         Boolean, server_default=text("true")
     )  # a service account writes to followers alone
+    follows_at: Mapped[datetime | None]  # WeChat's time of the event that said so: events come late and out of order
 
 
 class MessageAccept(Base):

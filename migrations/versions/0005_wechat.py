@@ -122,6 +122,7 @@ def upgrade() -> None:
     op.add_column(
         "member_identities", sa.Column("follows", sa.Boolean(), server_default=sa.text("true"), nullable=False)
     )
+    op.add_column("member_identities", sa.Column("follows_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("payments", sa.Column("app_id", sa.Text(), server_default="", nullable=False))
     op.add_column("payments", sa.Column("provider_paid_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("payments", sa.Column("checks", sa.BigInteger(), server_default="0", nullable=False))
@@ -147,6 +148,7 @@ def downgrade() -> None:
     op.drop_column("payments", "checks")
     op.drop_column("payments", "provider_paid_at")
     op.drop_column("payments", "app_id")
+    op.drop_column("member_identities", "follows_at")
     op.drop_column("member_identities", "follows")
     op.drop_column("member_identities", "seen_at")
     op.drop_table("shippings")

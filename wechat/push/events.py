@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -28,12 +29,17 @@ def act(session: Session, app_id: str, event: str, told: Mapping[str, Any]) -> N
 
 
 def _follows(session: Session, app_id: str, openid: str, told: Mapping[str, Any]) -> None:
-    set_following(session, app_id, openid, follows=True)
+    set_following(session, app_id, openid, follows=True, at=_at(told))
     _scanned(session, app_id, openid, told)
 
 
 def _leaves(session: Session, app_id: str, openid: str, told: Mapping[str, Any]) -> None:
-    set_following(session, app_id, openid, follows=False)
+    set_following(session, app_id, openid, follows=False, at=_at(told))
+
+
+def _at(told: Mapping[str, Any]) -> datetime | None:
+    stamp = str(told.get("CreateTime") or "")
+    return datetime.fromtimestamp(int(stamp), UTC) if stamp.isascii() and stamp.isdigit() and len(stamp) <= 10 else None
 
 
 def _scanned(session: Session, app_id: str, openid: str, told: Mapping[str, Any]) -> None:

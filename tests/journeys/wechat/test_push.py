@@ -311,3 +311,15 @@ def test_events_of_which_nobody_here_knows_pass(
     place.hear()
     assert untouched(place)[1:] == before
     assert {one["state"] for one in wechat.notices("push")} == {"done"}
+
+
+def test_she_left_and_came_back_and_the_leaving_is_heard_last(
+    place: WechatHouse, wechat: Standin, phone: dict[str, Any]
+) -> None:
+    place.mother(phone, "wechat_mall")
+    told = {"FromUserName": phone["service_openid"], "MsgType": "event", "EventKey": ""}
+    follows = lambda: value(place.house.db, "SELECT follows FROM member_identities WHERE app_id <> 'unionid'")  # noqa: E731
+    for event, at, then in (("subscribe", 2000, True), ("unsubscribe", 1000, True), ("unsubscribe", 3000, False)):
+        wechat.push("service", {**told, "Event": event, "CreateTime": at})
+        place.hear()
+        assert follows() is then, (event, at)
