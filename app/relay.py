@@ -69,7 +69,10 @@ def _tell_all(house: House) -> None:
 
 
 def _tell_what_was_forgotten(house: House) -> None:
-    """Redis came back without its last second, or emptied: a refund it had been told of must still be sent."""
+    """Redis came back without its last second, or emptied: a refund it had been told of must still be sent.
+
+    Prompts are not armed anew: the sweeper does without. What is new meanwhile does not wait for what is old.
+    """
     run_id = str(house.redis.info("server")["run_id"])
     told = house.redis.get(MARK)
     if told is not None and told.decode() == run_id:  # type: ignore[union-attr]
@@ -77,6 +80,8 @@ def _tell_what_was_forgotten(house: House) -> None:
     known, again, position = queues(house), 0, 0
     while page := house.db.run(lambda session, after=position: _tell_page(session, after, house, known)):  # type: ignore[misc]
         again, position = again + len(page), page[-1]
+        house.db.run(lambda session: publish(session, TOLD))
+        _tell_all(house)
     house.redis.set(MARK, run_id)  # at the end: a relay that dies before begins anew
     if again:
         log.warning("the queues are new: %s events were told again", again)
@@ -84,32 +89,39 @@ def _tell_what_was_forgotten(house: House) -> None:
 
 def _tell_page(session: Session, after: int, house: House, known: dict[str, Queue]) -> list[int]:
     """Their rows stay as they are: they were told in time, whatever Redis made of it. The positions told."""
-    page = told_lately(session, tuple(SUBSCRIBERS), FORGOTTEN_S, after)
-    _tell_events(session, page, house, known)
+    heard = [kind for kind, subscribers in SUBSCRIBERS.items() if any(_hears(house, one) for one in subscribers)]
+    page = told_lately(session, heard, FORGOTTEN_S, after, BATCH)
+    if page:
+        told = house.redis.pipeline()
+        _tell_subscribers(page, house, known, told)
+        told.execute()
     return [event.position for event in page if event.position is not None]
 
 
 def _tell_batch(session: Session, house: House, known: dict[str, Queue]) -> int:
+    """Arm prompts and queue jobs: one trip to the queues for all of them."""
     batch = unrelayed(session, BATCH)
-    _tell_events(session, batch, house, known)
     if batch:
+        told, pace = house.redis.pipeline(), pace_of(session)
+        for event in batch:
+            if event.kind in ARMING:
+                due = pace.real(datetime.fromisoformat(event.payload["expires_at"]))
+                arm(known["dispatch"], event.payload["offer_id"], due, told)
+        _tell_subscribers(batch, house, known, told)
+        told.execute()
         mark_relayed(session, [event.id for event in batch])
     return len(batch)
 
 
-def _tell_events(session: Session, batch: Sequence[Any], house: House, known: dict[str, Queue]) -> None:
-    """Arm prompts and queue jobs: one trip to the queues for all of them."""
-    if not batch:
-        return
-    told, pace = house.redis.pipeline(), pace_of(session)
+def _tell_subscribers(batch: Sequence[Any], house: House, known: dict[str, Queue], told: Pipeline) -> None:
     for event in batch:
-        if event.kind in ARMING:
-            due = pace.real(datetime.fromisoformat(event.payload["expires_at"]))
-            arm(known["dispatch"], event.payload["offer_id"], due, told)
         for subscriber in SUBSCRIBERS.get(event.kind, ()):
-            if house.wechat is not None or not subscriber.by_wechat:
+            if _hears(house, subscriber):
                 _tell(event.id, subscriber, known[subscriber.queue], told)
-    told.execute()
+
+
+def _hears(house: House, subscriber: Subscriber) -> bool:
+    return house.wechat is not None or not subscriber.by_wechat
 
 
 def _tell(event_id: int, subscriber: Subscriber, queue: Queue, told: Pipeline) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, text
@@ -16,8 +17,8 @@ from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest, deadline
 from dispatch.domain.promise import promise_at
 from dispatch.domain.ranking import shortlist
+from dispatch.domain.routing import Candidate, conclude, judge
 from dispatch.domain.routing import Decision as Verdict
-from dispatch.domain.routing import conclude, judge
 from dispatch.facts import HER_STORES, now_hers, store_facts
 from dispatch.models import Offer, Order
 from dispatch.scene import Scene
@@ -94,7 +95,7 @@ def route(session: Session, scene: Scene, order: Order, person: ByPerson | None 
     request = _request(scene, order, frozenset(asked.offered or ()), now_hers(asked.hers, scene.book), person)
     made, limited = verdict(session, scene, request, wanted)
     if made.store_id is None and person is not None and person.overrule:
-        made, limited = overruled(scene, request, made), frozenset()
+        made, limited = overruled(session, scene, request, made, wanted), frozenset()
     settle(session, scene, order, made, limited, wanted, person)
     return made
 
@@ -119,19 +120,34 @@ def settle(
         move(session, order, "needs_person", scene.now, changes, reason=made.cap)
 
 
-def overruled(scene: Scene, request: RouteRequest, made: Verdict) -> Verdict:
-    """The verdict if a person's word goes above the checks of ``SOFT`` for the stores she named; else as it was."""
-    for candidate in made.candidates:
-        if candidate.store_id in (request.only or ()) and candidate.dropped in SOFT:
-            hours = scene.book.cards[candidate.store_id].hours
-            until = deadline(hours, request.at, scene.policy)
-            if until is not None:
-                promise = promise_at(hours, until, scene.policy)
-                return replace(
-                    made, reason=candidate.relation, store_id=candidate.store_id, distance_m=candidate.distance_m,
-                    rank=candidate.rank, expires_at=until, promise_at=promise, cap=None,
-                )  # fmt: skip
+def overruled(
+    session: Session, scene: Scene, request: RouteRequest, made: Verdict, wanted: Mapping[str, int]
+) -> Verdict:
+    """The verdict if a person's word goes above the checks of ``SOFT`` for the stores she named; else as it was.
+
+    A candidate keeps only the first check it fails: whether the goods are there is asked again, since no word brings them.
+    """
+    named = [c for c in made.candidates if c.store_id in (request.only or ()) and c.dropped in SOFT]
+    facts = store_facts(session, [c.store_id for c in named], wanted) if named else {}
+    for candidate in named:
+        short = facts[candidate.store_id].short_skus
+        if short:
+            without = candidate._replace(dropped="out_of_stock", skus=short)
+            made = replace(made, candidates=tuple(without if c is candidate else c for c in made.candidates))
+            continue
+        hours = scene.book.cards[candidate.store_id].hours
+        until = deadline(hours, request.at, scene.policy)
+        if until is not None:
+            return _taken(scene, made, candidate, until)
     return made
+
+
+def _taken(scene: Scene, made: Verdict, candidate: Candidate, until: datetime) -> Verdict:
+    promise = promise_at(scene.book.cards[candidate.store_id].hours, until, scene.policy)
+    return replace(
+        made, reason=candidate.relation, store_id=candidate.store_id, distance_m=candidate.distance_m,
+        rank=candidate.rank, expires_at=until, promise_at=promise, cap=None,
+    )  # fmt: skip
 
 
 def _request(

@@ -59,6 +59,17 @@ def test_assign_says_what_is_against_a_store_and_a_person_may_overrule(agent: Ca
     assert ok(act(agent, stuck, "assign", store_code="S2", overrule=True))["store_code"] == "S2"
 
 
+def test_a_store_that_is_paused_and_lacks_the_goods_is_not_overruled(
+    agent: Caller, stuck: str, db: Database, network: Network
+) -> None:
+    set_stock(db, network["S2"], F1=1)
+    change(
+        db, "UPDATE stores SET paused_at = jindan_now() WHERE code = 'S2'"
+    )  # the first check it fails hides the other
+    body = refused(act(agent, stuck, "assign", store_code="S2", overrule=True), 409, "no_store")
+    assert body["overrulable"] == [] and "S2 门店缺货" in body["detail"]
+
+
 def test_nobody_overrules_missing_goods(agent: Caller, stuck: str, db: Database, network: Network) -> None:
     set_stock(db, network["S2"], F1=1)
     body = refused(act(agent, stuck, "assign", store_code="S2", overrule=True), 409, "no_store")
