@@ -19,6 +19,11 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "delivery_fee_fen": (0, 1_000_000),
     "platform_share_bp": (0, 10_000),
     "outage_grace_s": (0, 24 * 60 * 60),
+    "till_backdate_days": (0, 90),
+    "photo_proof": (0, 1),
+    "photo_keep_days": (1, 3650),
+    "low_stock_days": (0, 365),
+    "call_minutes": (10, 24 * 60),
 }
 
 
@@ -38,6 +43,11 @@ class Policy:
     delivery_fee_fen: int = 0
     platform_share_bp: int = 0  # basis points: 100 is 1 %
     outage_grace_s: int = 30
+    till_backdate_days: int = 7  # a sale rung up without a network reaches us this late, and no later
+    photo_proof: int = 1  # 1: a photo at the door may stand for her code
+    photo_keep_days: int = 90
+    low_stock_days: int = 7  # an article that lasts no longer than this runs low
+    call_minutes: int = 120  # how long a masked number connects, and is to be had after delivery
 
     @classmethod
     def from_dict(cls, version: int, settings: Mapping[str, Any]) -> "Policy":

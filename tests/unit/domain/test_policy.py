@@ -16,6 +16,11 @@ def test_the_defaults_are_the_rules_of_the_house():
         "delivery_fee_fen": 0,
         "platform_share_bp": 0,
         "outage_grace_s": 30,
+        "till_backdate_days": 7,
+        "photo_proof": 1,
+        "photo_keep_days": 90,
+        "low_stock_days": 7,
+        "call_minutes": 120,
     }
 
 
