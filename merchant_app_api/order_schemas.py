@@ -26,7 +26,9 @@ class StoreRecipient(Schema):
 
     full = fields.Boolean()
     name = fields.String()
-    phone = fields.String()
+    phone = fields.String(
+        metadata={"description": "masked; `call` gives a number. Plain only in a house without such numbers"}
+    )
     address = fields.String()
     point = fields.Nested(MerchantPoint(), allow_none=True)
 
@@ -123,6 +125,7 @@ class StoreOrderRow(StoreMoney):
     lines = fields.List(fields.Nested(StoreLine()))
     recipient = fields.Nested(StoreRecipient())
     delivery = fields.Nested(StoreDelivery(), allow_none=True)
+    can_call = fields.Boolean(metadata={"description": "whether `call` gives a number now"})
     actions = fields.List(fields.String(), metadata={"description": "picking, leave, give_back, delivered, failed"})
     now = LocalTime()
 

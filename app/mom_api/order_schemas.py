@@ -207,6 +207,7 @@ class MomOrder(OrderHead):
     refunds = fields.List(fields.Nested(MomRefund()))
     recipient = fields.Nested(MaskedRecipient())
     note = fields.String(allow_none=True)
+    can_call = fields.Boolean(metadata={"description": "whether `call` gives a number now"})
     timeline = fields.List(fields.Nested(TimelineEntry()))
     actions = fields.List(
         fields.String(), metadata={"description": "pay, cancel, confirm, refund: what she may do now"}

@@ -43,7 +43,7 @@ MOM = {
         "mom.templates", "mom.stores.link", "mom.wechat.bind",
         "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check",
         "mom.orders.cancel", "mom.orders.confirm",
-        "mom.orders.refund",
+        "mom.orders.refund", "mom.orders.call",
     ),
 }  # fmt: skip
 MERCHANT = {
@@ -56,7 +56,7 @@ MERCHANT = {
         "merchant.store.pause", "merchant.store.resume",
         "merchant.offers.list", "merchant.offers.get", "merchant.offers.accept", "merchant.offers.decline",
         "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",
-        "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back",
+        "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back", "merchant.orders.call",
         "merchant.stock.list", "merchant.stock.set",
         "merchant.till.member", "merchant.till.sale", "merchant.till.sales", "merchant.till.return",
         "merchant.till.batch",

@@ -17,6 +17,7 @@ ORDER_MOVED = "order.moved"  # before another store than the first: she is told 
 ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
 ORDER_NOTED = "order.noted"  # an agent wrote something down
+ORDER_CALLED = "order.called"  # a number was given out by which store and mother call each other
 ORDER_REVEALED = "order.revealed"  # an agent looked at what is masked, and said why
 
 OFFER_MADE = "offer.made"

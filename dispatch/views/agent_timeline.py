@@ -34,6 +34,7 @@ TEXTS: Mapping[str, str] = {
     events.ORDER_RELEASED: "恢复派单{why}",
     events.ORDER_NOTED: "写了一条备注",
     events.ORDER_REVEALED: "查看了{what}{why}",
+    events.ORDER_CALLED: "取得隐私号，门店和顾客可以通话",
     events.OFFER_MADE: "{store} 开始计时，{until} 前接单{far}",
     events.OFFER_ACCEPTED: "{store} 接下派单",
     events.OFFER_DECLINED: "{store} 拒单{why}",

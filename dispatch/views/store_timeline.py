@@ -24,6 +24,7 @@ TEXTS = {
     events.ORDER_GIVEN_BACK: "退回订单",
     events.ORDER_NEEDS_PERSON: "转客服处理",
     events.ORDER_CANCELLED: "订单取消",
+    events.ORDER_CALLED: "取得隐私号",
     events.REFUND_SUCCEEDED: "退款完成",
 }
 

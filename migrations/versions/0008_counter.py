@@ -32,9 +32,57 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_misses")),
     )
     op.create_index("ix_code_misses_staff_id", "code_misses", ["staff_id", "at"], unique=False)
+    op.create_table(
+        "call_bindings",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("a_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("b_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("bound_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_call_bindings_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_bindings")),
+    )
+    op.create_index(
+        "ix_call_bindings_living",
+        "call_bindings",
+        ["order_id", "a_hash", "b_hash"],
+        unique=True,
+        postgresql_where=sa.text("released_at IS NULL"),
+    )
+    op.create_table(
+        "calls",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("binding_id", sa.BigInteger(), nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["binding_id"], ["call_bindings.id"], name=op.f("fk_calls_binding_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
+    )
+    op.create_index("ix_calls_order_id", "calls", ["order_id"], unique=False)
+    op.create_table(
+        "demo_calls",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("a_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("b_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_calls")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("demo_calls")
+    op.drop_table("calls")
+    op.drop_table("call_bindings")
     op.drop_table("code_misses")
     op.drop_table("member_codes")
     op.drop_constraint("fk_purchase_returns_staff_id", "purchase_returns", type_="foreignkey")

@@ -96,6 +96,7 @@ MOM = {
     "mom.orders.payment_check": Row("POST /mom/v1/orders/{unpaid}/payment-check"),
     "mom.orders.cancel": Row("POST /mom/v1/orders/{offered}/cancel", {"reason": "other"}),
     "mom.orders.confirm": Row("POST /mom/v1/orders/{delivered}/confirm"),
+    "mom.orders.call": Row("POST /mom/v1/orders/{accepted}/call"),
     "mom.orders.refund": Row("POST /mom/v1/orders/{delivered}/refunds", {"amount_fen": 1, "reason": "other"}),
 }
 MERCHANT = {
@@ -127,6 +128,7 @@ MERCHANT = {
     "merchant.orders.delivered": Row("POST /merchant/v1/orders/{road}/delivered", {"code": "{code}"}),
     "merchant.orders.failed": Row("POST /merchant/v1/orders/{road}/failed", {"reason": "nobody_home"}),
     "merchant.orders.give_back": Row("POST /merchant/v1/orders/{accepted}/give-back", {"reason": "no_courier"}),
+    "merchant.orders.call": Row("POST /merchant/v1/orders/{accepted}/call"),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
     "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
