@@ -15,7 +15,7 @@ from app.web.access import me, operation, own_order
 from app.web.contact import CallNumber
 from app.web.house import house
 from app.web.principal import Principal
-from dispatch import delivering, proving
+from dispatch import delivering, photos, proving
 from dispatch.models import Order
 from dispatch.trail import lock_store_order
 from dispatch.views.store_orders import orders_page
@@ -85,13 +85,15 @@ def leave(order_no: str) -> dict[str, Any]:
 
 
 @orders.route("/orders/<order_no>/delivered", methods=["POST"])
-@documented(orders, "She has it, proved by her code", 404, 409, 422, 429)
+@documented(orders, "She has it, proved by her code or by a photo", 404, 409, 422, 429)
 @orders.arguments(DeliveredIn())
 @orders.response(200, StoreOrder())
 @operation("merchant.orders.delivered")
 def delivered(body: dict[str, Any], order_no: str) -> dict[str, Any]:
     """The sale is credited. Five wrong codes in ten minutes, and the order waits. A second tap changes nothing."""
-    who = me()
+    who, photo_id = me(), body["photo_id"]
+    if photo_id is not None:
+        return _step(order_no, lambda session, order: photos.hand_over(session, order, who.who, photo_id))
     sheet = house().db.run(lambda session: _by_code(session, order_no, who, body["code"]))
     if sheet is None:  # the wrong try has been counted and committed
         raise proving.refuse()

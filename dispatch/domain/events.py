@@ -33,6 +33,7 @@ DELIVERY_DELIVERED = "delivery.delivered"
 DELIVERY_FAILED = "delivery.failed"
 DELIVERY_GIVEN_BACK = "delivery.given_back"
 DELIVERY_CANCELLED = "delivery.cancelled"
+DELIVERY_PHOTO = "delivery.photo"  # a photo was taken at the door
 DELIVERY_WRONG_CODE = "delivery.wrong_code"  # a try at the proof code that was not hers
 
 REFUND_REQUESTED = "refund.requested"

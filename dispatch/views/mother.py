@@ -43,6 +43,7 @@ _CANCELLABLE = ("awaiting_payment", "paid", "offered", "accepted", "needs_person
 _SEEN = text("""
 SELECT jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN NULL ELSE p.settings END AS settings,
   (SELECT max(d.finished_at) FROM deliveries d WHERE d.order_id = o.id AND d.state = 'delivered') AS delivered_at,
+  (SELECT max(h.taken_at) FROM proof_photos h WHERE h.order_id = o.id) AS photo_taken_at,
   s.code, s.name, s.phone, s.address, s.lng, s.lat,
   (SELECT f.expires_at FROM offers f WHERE f.order_id = o.id AND f.state = 'open') AS expires_at,
   (SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
@@ -76,6 +77,7 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
         "refunds": [_refund(row) for row in seen.refunds or ()],
         "recipient": _recipient(session, order),
         "note": vault_of(session).open(order.note_sealed, "orders.note") if order.note_sealed else None,
+        "photo_taken_at": local(seen.photo_taken_at) if seen.photo_taken_at else None,
         "can_call": _can_call(session, order, seen, now),
         "timeline": [entry._asdict() for entry in entries],
         "actions": _actions(order),

@@ -111,7 +111,8 @@ def _row(session: Session, at: Terms, order: Order, found: Any) -> dict[str, Any
         "payment_method": order.payment_method, "payment_zh": PAYMENT_ZH[order.payment_method],
         "lines": found.lines or [], "recipient": recipient(session, order, full=False),
         "delivery": _delivery(found.delivery) if found.delivery else None,
-        "actions": _ACTIONS.get(order.state, []), "can_call": _can_call(order, found.delivery, at), "now": at.now,
+        "actions": _ACTIONS.get(order.state, []), "can_call": _can_call(order, found.delivery, at),
+        "photo_allowed": bool(at.policy.photo_proof), "now": at.now,
     }  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def _delivery(row: dict[str, Any]) -> dict[str, Any]:
     times = ("accepted_at", "picking_at", "left_at", "finished_at")
     reason = row["failure_reason"] or ""
     return {
-        "state": row["state"], "courier": row["courier"],
+        "state": row["state"], "courier": row["courier"], "proof": row["proof"], "photo_id": row["photo_id"],
         "distance_m": None if row["distance_m"] is None else round(row["distance_m"]),
         "failure_reason_zh": {**GIVE_BACK_REASONS, **FAILURE_REASONS}.get(reason),
         **{name: instant(row[name]) for name in times},

@@ -1,4 +1,4 @@
-"""The counter: sales rung up in the app, codes that mothers show"""
+"""The counter: sales rung up in the app, codes that mothers show, masked numbers, photos at the door"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -77,9 +77,38 @@ def upgrade() -> None:
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_calls")),
     )
+    op.create_table(
+        "proof_photos",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("delivery_id", sa.BigInteger(), nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=False),
+        sa.Column("upload_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("picture_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("width", sa.BigInteger(), nullable=False),
+        sa.Column("height", sa.BigInteger(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_proof_photos_delivery_id")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_proof_photos_order_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_proof_photos_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proof_photos")),
+        sa.UniqueConstraint("delivery_id", "upload_hash", name=op.f("uq_proof_photos_delivery_id_upload_hash")),
+    )
+    op.create_index("ix_proof_photos_order_id", "proof_photos", ["order_id"], unique=False)
+    op.create_index(
+        "ix_proof_photos_kept",
+        "proof_photos",
+        ["taken_at"],
+        unique=False,
+        postgresql_where=sa.text("erased_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("proof_photos")
     op.drop_table("demo_calls")
     op.drop_table("calls")
     op.drop_table("call_bindings")

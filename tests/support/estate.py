@@ -11,8 +11,10 @@ from typing import Any
 
 from flask import Flask
 
+from app.pictures import Picture
 from app.pos import counter, purchases
-from dispatch import delivering
+from dispatch import delivering, photos
+from dispatch.trail import lock_order
 
 from .people import Caller, house_of, login_mother, make_agent, make_staff, make_terminal
 from .walk import accept, add_address, leave, open_offer_id, order_id, place_order
@@ -22,7 +24,7 @@ NOTHING: Mapping[str, Any] = {
     "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
-    "sku": "X9", "code": "0000", "version": 999, "sale": "00000000-0000-4000-8000-000000000000",
+    "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "sale": "00000000-0000-4000-8000-000000000000",
     "exception": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
@@ -103,5 +105,7 @@ def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:
     for name in ("road", "delivered"):
         leave(db, made[name])
     which, code = order_id(db, made["delivered"]), db.vault.proof_code(made["delivered"])
+    picture = Picture(b"a picture", 1, 1)
+    photo, _, _ = db.run(lambda session: photos.keep(session, lock_order(session, which), 999, b"hash", picture))
     db.run(lambda session: delivering.deliver(session, which, "staff:999", code=code))
-    return {**made, "offer": open_offer_id(db, made["offered"])}
+    return {**made, "photo": photo, "offer": open_offer_id(db, made["offered"])}

@@ -23,6 +23,7 @@ TOUCHING: dict[str, tuple[str, str, Any]] = {
     "merchant.offers.decline": ("POST", "/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.get": ("GET", "/orders/{order}", None),
     "merchant.orders.call": ("POST", "/orders/{order}/call", None),
+    "merchant.orders.photo": ("POST", "/orders/{order}/photo", None),
     "merchant.orders.picking": ("POST", "/orders/{order}/picking", None),
     "merchant.orders.leave": ("POST", "/orders/{order}/leave", None),
     "merchant.orders.delivered": ("POST", "/orders/{order}/delivered", {"code": "0000"}),

@@ -1554,6 +1554,8 @@ export interface components {
             refunds: components["schemas"]["MomRefund"][];
             recipient: components["schemas"]["MaskedRecipient"];
             note: string | null;
+            /** Format: date-time */
+            photo_taken_at: string | null;
             can_call: boolean;
             timeline: components["schemas"]["TimelineEntry"][];
             actions: string[];
@@ -1760,6 +1762,8 @@ export interface components {
             refunds: components["schemas"]["MomRefund"][];
             recipient: components["schemas"]["MaskedRecipient"];
             note: string | null;
+            /** Format: date-time */
+            photo_taken_at: string | null;
             can_call: boolean;
             timeline: components["schemas"]["TimelineEntry"][];
             actions: string[];
