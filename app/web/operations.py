@@ -63,7 +63,8 @@ MERCHANT = {
         "merchant.till.batch",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
-          "merchant.store.exceptions", "merchant.store.capacity"),
+          "merchant.store.exceptions", "merchant.store.capacity",
+          "merchant.staff.list", "merchant.staff.add", "merchant.staff.change"),
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),

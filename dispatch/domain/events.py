@@ -56,6 +56,7 @@ EXCEPTION_RESOLVED = "exception.resolved"
 STORE_PAUSED = "store.paused"
 STORE_RESUMED = "store.resumed"
 STORE_STATUS_CHANGED = "store.status_changed"  # headquarters: active, suspended, closed
+STAFF_CHANGED = "staff.changed"  # hired, another role, works here no more
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
 MESSAGE_SENT = "message.sent"

@@ -47,7 +47,7 @@ WHERE store_id = :id AND date >= (jindan_now() AT TIME ZONE 'Asia/Shanghai')::da
 _STAFF = text("""
 SELECT p.id, p.name, r.role, h.started_at FROM staff_roles r JOIN staff p ON p.id = r.staff_id
 LEFT JOIN shifts h ON h.staff_id = p.id AND h.store_id = r.store_id AND h.ended_at IS NULL
-WHERE r.store_id = :id AND p.active ORDER BY h.started_at NULLS LAST, p.id
+WHERE r.store_id = :id AND p.active AND r.active ORDER BY h.started_at NULLS LAST, p.id
 """)
 _TODAY = text("""
 SELECT o.order_no, f.state, f.by_person, f.offered_at, f.expires_at, f.answered_at, f.decline_reason, o.state AS order_state
