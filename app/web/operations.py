@@ -60,7 +60,7 @@ MERCHANT = {
         "merchant.orders.call", "merchant.orders.photo",
         "merchant.stock.list", "merchant.stock.set",
         "merchant.till.member", "merchant.till.sale", "merchant.till.sales", "merchant.till.return",
-        "merchant.till.batch",
+        "merchant.till.batch", "merchant.money",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
           "merchant.store.exceptions", "merchant.store.capacity",

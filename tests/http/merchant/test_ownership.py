@@ -62,6 +62,7 @@ OTHERS: dict[str, tuple[str, str, Any]] = {
     "merchant.till.batch": ("POST", "/till/batch", {}),
     "merchant.staff.list": ("GET", "/staff", None),
     "merchant.staff.add": ("POST", "/staff", {}),
+    "merchant.money": ("GET", "/money", None),
     "merchant.performance": ("GET", "/performance?from=2026-11-01&to=2026-11-30", None),
     "merchant.statement": ("GET", "/statement?from=2026-11-01&to=2026-11-30", None),
 }
