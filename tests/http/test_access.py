@@ -135,6 +135,7 @@ CONSOLE = {
     "console.login": Row("POST /console/v1/sessions", {"login": "customer_service", "password": "?"}),
     "console.logout": Row("DELETE /console/v1/sessions/current"),
     "console.me": Row("GET /console/v1/me"),
+    "console.board": Row("GET /console/v1/board"),
     "console.feed": Row("GET /console/v1/feed"),
     "console.orders.list": Row("GET /console/v1/orders"),
     "console.orders.get": Row("GET /console/v1/orders/{offered}"),
