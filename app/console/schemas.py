@@ -45,7 +45,7 @@ class Act(Strict):
     reason = Reason()
     seen_event_id = fields.Integer(
         strict=True, load_default=None, validate=_ID,
-        metadata={"description": "the order's `last_event_id` as she saw it: 409 `order_moved_on` if somebody acted since"},
+        metadata={"description": "the order's `last_event_id` as she saw it: 409 `changed_meanwhile` if a person acted since"},
     )  # fmt: skip
 
 
