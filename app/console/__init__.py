@@ -7,10 +7,11 @@ from app.console.callers import callers
 from app.console.exceptions import exceptions
 from app.console.login import login
 from app.console.orders import orders
+from app.console.places import places
 from app.console.policies import policies
 from app.console.stores import stores
 
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, orders, acts, callers, stores, policies, exceptions]
+    return [login, orders, acts, callers, stores, policies, exceptions, places]
