@@ -3,6 +3,7 @@
 from flask_smorest import Blueprint
 
 from app.console.acts import acts
+from app.console.board import board_door
 from app.console.callers import callers
 from app.console.exceptions import exceptions
 from app.console.login import login
@@ -14,4 +15,4 @@ from app.console.stores import stores
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, orders, acts, callers, stores, policies, exceptions, places]
+    return [places, login, board_door, orders, acts, callers, stores, policies, exceptions]

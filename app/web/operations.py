@@ -67,8 +67,8 @@ CONSOLE = {
     **_rows("none", AGENTS, "console.logout", "console.me", "console.places"),
     **_rows(
         "any", AGENTS,
-        "console.feed", "console.orders.list", "console.orders.get", "console.orders.decisions", "console.orders.assign",
-        "console.orders.move",
+        "console.feed", "console.board", "console.orders.list", "console.orders.get", "console.orders.decisions",
+        "console.orders.assign", "console.orders.move",
         "console.orders.hold", "console.orders.release", "console.orders.extend", "console.orders.cancel",
         "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.quote",
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",

@@ -136,6 +136,7 @@ CONSOLE = {
     "console.logout": Row("DELETE /console/v1/sessions/current"),
     "console.places": Row("POST /console/v1/places", {"text": "上海市浦东新区世纪大道 1 号"}),
     "console.me": Row("GET /console/v1/me"),
+    "console.board": Row("GET /console/v1/board"),
     "console.feed": Row("GET /console/v1/feed"),
     "console.orders.list": Row("GET /console/v1/orders"),
     "console.orders.get": Row("GET /console/v1/orders/{offered}"),
