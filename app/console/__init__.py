@@ -8,6 +8,7 @@ from app.console.callers import callers
 from app.console.exceptions import exceptions
 from app.console.login import login
 from app.console.orders import orders
+from app.console.places import places
 from app.console.policies import policies
 from app.console.presence import presence_door
 from app.console.stores import stores
@@ -15,4 +16,15 @@ from app.console.stores import stores
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, board_door, orders, presence_door, acts, callers, stores, policies, exceptions]
+    return [
+        login,
+        board_door,
+        orders,
+        presence_door,
+        acts,
+        callers,
+        places,
+        stores,
+        policies,
+        exceptions,
+    ]

@@ -64,7 +64,7 @@ MERCHANT = {
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),
-    **_rows("none", AGENTS, "console.logout", "console.me"),
+    **_rows("none", AGENTS, "console.logout", "console.me", "console.places"),
     **_rows(
         "any", AGENTS,
         "console.feed", "console.board", "console.orders.list", "console.orders.get", "console.orders.decisions",

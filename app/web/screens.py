@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.config import ROOT
 
 MALL = ROOT / "clients/mall/dist/build/h5"
+CONSOLE = ROOT / "clients/console/dist"
 _A_YEAR_S = 31_536_000
 _HASHED = "assets/"
 # What a browser takes, the smallest first; `make clients` lays them beside the files.

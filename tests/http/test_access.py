@@ -135,6 +135,7 @@ CONSOLE = {
     "console.stores.wxacode": Row("GET /console/v1/stores/{store}/wxacode"),
     "console.login": Row("POST /console/v1/sessions", {"login": "customer_service", "password": "?"}),
     "console.logout": Row("DELETE /console/v1/sessions/current"),
+    "console.places": Row("POST /console/v1/places", {"text": "上海市浦东新区世纪大道 1 号"}),
     "console.me": Row("GET /console/v1/me"),
     "console.board": Row("GET /console/v1/board"),
     "console.feed": Row("GET /console/v1/feed"),
