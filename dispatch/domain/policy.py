@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
+from dispatch.domain.alerts import AlertRules
+
 Clock = Literal["open_hours", "wall"]
 CLOCKS: tuple[str, ...] = get_args(Clock)
 
@@ -42,6 +44,7 @@ class Policy:
     outage_grace_s: int = 30
     device_online_s: int = 90  # a phone that gave no sign of life for longer is not there
     require_device: bool = False  # an open store where no phone would ring gets no order
+    alerts: AlertRules = AlertRules()
 
     @classmethod
     def from_dict(cls, version: int, settings: Mapping[str, Any]) -> "Policy":
@@ -51,7 +54,8 @@ class Policy:
             if name not in known:
                 raise ValueError(f"policy {name!r} is not a setting; settings are {', '.join(sorted(known))}")
             _check(name, value)
-        return cls(version=version, **settings)
+        read = {**settings, "alerts": AlertRules.from_dict(settings["alerts"])} if "alerts" in settings else settings
+        return cls(version=version, **read)
 
     def to_dict(self) -> dict[str, Any]:
         """The settings alone, without the version: `from_dict` reads them back."""
@@ -61,6 +65,8 @@ class Policy:
 
 
 def _check(name: str, value: object) -> None:
+    if name == "alerts":
+        return  # which checks its own
     if name == "clock":
         if value not in CLOCKS:
             raise ValueError(f"policy 'clock' must be one of {', '.join(CLOCKS)}")
