@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
+from dispatch.domain.alerts import AlertRules
+
 Clock = Literal["open_hours", "wall"]
 CLOCKS: tuple[str, ...] = get_args(Clock)
 
@@ -51,6 +53,7 @@ class Policy:
     photo_keep_days: int = 90
     low_stock_days: int = 7  # an article that lasts no longer than this runs low
     call_minutes: int = 120  # how long a masked number connects, and is to be had after delivery
+    alerts: AlertRules = AlertRules()
 
     @classmethod
     def from_dict(cls, version: int, settings: Mapping[str, Any]) -> "Policy":
@@ -60,7 +63,8 @@ class Policy:
             if name not in known:
                 raise ValueError(f"policy {name!r} is not a setting; settings are {', '.join(sorted(known))}")
             _check(name, value)
-        return cls(version=version, **settings)
+        read = {**settings, "alerts": AlertRules.from_dict(settings["alerts"])} if "alerts" in settings else settings
+        return cls(version=version, **read)
 
     def to_dict(self) -> dict[str, Any]:
         """The settings alone, without the version: `from_dict` reads them back."""
@@ -70,6 +74,8 @@ class Policy:
 
 
 def _check(name: str, value: object) -> None:
+    if name == "alerts":
+        return  # which checks its own
     if name == "clock":
         if value not in CLOCKS:
             raise ValueError(f"policy 'clock' must be one of {', '.join(CLOCKS)}")
