@@ -5,6 +5,7 @@ from flask_smorest import Blueprint
 from app.console.acts import acts
 from app.console.board import board_door
 from app.console.callers import callers
+from app.console.contact import contact
 from app.console.exceptions import exceptions
 from app.console.login import login
 from app.console.orders import orders
@@ -15,4 +16,4 @@ from app.console.stores import stores
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, board_door, orders, presence_door, acts, callers, stores, policies, exceptions]
+    return [login, board_door, orders, presence_door, acts, contact, callers, stores, policies, exceptions]

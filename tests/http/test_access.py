@@ -142,6 +142,8 @@ CONSOLE = {
     "console.orders.decisions": Row("GET /console/v1/orders/{offered}/decisions"),
     "console.orders.presence": Row("POST /console/v1/orders/{offered}/presence"),
     "console.orders.presence_end": Row("DELETE /console/v1/orders/{offered}/presence"),
+    "console.orders.templates": Row("GET /console/v1/orders/{offered}/messages"),
+    "console.orders.message": Row("POST /console/v1/orders/{offered}/messages", {**WHY, "template": "agent.working"}),
     "console.orders.assign": Row("POST /console/v1/orders/{offered}/assign", {**WHY, "store_code": "S3"}),
     "console.orders.move": Row("POST /console/v1/orders/{offered}/move", {**WHY, "exclude": ["S1"]}),
     "console.orders.extend": Row("POST /console/v1/orders/{offered}/extend", {**WHY, "minutes": 5}),
