@@ -8,6 +8,7 @@ from app.console.callers import callers
 from app.console.contact import contact
 from app.console.exceptions import exceptions
 from app.console.login import login
+from app.console.map import map_door
 from app.console.orders import orders
 from app.console.policies import policies
 from app.console.presence import presence_door
@@ -16,4 +17,4 @@ from app.console.stores import stores
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, board_door, orders, presence_door, acts, contact, callers, stores, policies, exceptions]
+    return [login, board_door, orders, presence_door, acts, contact, map_door, callers, stores, policies, exceptions]

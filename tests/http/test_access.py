@@ -161,6 +161,9 @@ CONSOLE = {
     "console.members.get": Row("GET /console/v1/members/{member}"),
     "console.members.reveal": Row("POST /console/v1/members/{member}/reveal", {**WHY, "what": "phone"}),
     "console.members.address": Row("POST /console/v1/members/{member}/addresses", WHERE),
+    "console.map": Row("GET /console/v1/map", query="?city=上海市"),
+    "console.districts.cities": Row("GET /console/v1/districts"),
+    "console.districts.get": Row("GET /console/v1/districts/{district}"),
     "console.stores.list": Row("GET /console/v1/stores"),
     "console.stores.get": Row("GET /console/v1/stores/{store}"),
     "console.stores.statement": Row("GET /console/v1/stores/{store}/statement", query=DAYS),
@@ -184,7 +187,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version"}
+NOBODYS = {"sku", "version", "district"}
 
 
 @dataclass
