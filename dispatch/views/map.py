@@ -30,11 +30,12 @@ def city_map(session: Session, city: str) -> dict[str, Any]:
     """Stores and living orders of ``city``; points are [lng, lat] in GCJ-02, ``offered_to`` the store whose answer is awaited."""
     scene = look(session)
     found = board(session, city=city)
+    about = {"city": city, "online_s": scene.policy.device_online_s}
     numbers = [row["order_no"] for row in found["orders"]]
     points = {row.order_no: _pair(row.lng, row.lat) for row in session.execute(_POINTS, {"numbers": numbers})}
     return {
         "city": city, "datum": "gcj02", "now": found["now"],
-        "stores": [_store(scene, row) for row in session.execute(_STORES, {"city": city})],
+        "stores": [_store(scene, row) for row in session.execute(_STORES, about)],
         "orders": [_order(row, points[row["order_no"]]) for row in found["orders"]],
     }  # fmt: skip
 
@@ -48,7 +49,7 @@ def _store(scene: Scene, row: Any) -> dict[str, Any]:
     card = scene.book.cards.get(row.id)
     return {
         "code": row.code, "name": row.name, "chain": row.chain, "status": row.status, "paused": row.paused,
-        "point": _pair(row.lng, row.lat), "online": row.on_shift > 0, "on_shift": row.on_shift,
+        "point": _pair(row.lng, row.lat), "online": row.devices_online > 0, "on_shift": row.on_shift,
         "open_now": bool(card and card.hours.is_open(scene.now)), "open_offers": row.open_offers, "live_orders": row.live,
         "area": area_geometry(row.area_wkt),
         "radius_m": None if row.area_wkt else row.radius_m or scene.policy.default_radius_m,
