@@ -12,9 +12,23 @@ from app.console.map import map_door
 from app.console.orders import orders
 from app.console.policies import policies
 from app.console.presence import presence_door
+from app.console.store_edits import store_edits
 from app.console.stores import stores
 
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, board_door, orders, presence_door, acts, contact, map_door, callers, stores, policies, exceptions]
+    return [
+        login,
+        board_door,
+        orders,
+        presence_door,
+        acts,
+        contact,
+        map_door,
+        callers,
+        stores,
+        store_edits,
+        policies,
+        exceptions,
+    ]
