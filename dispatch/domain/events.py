@@ -17,6 +17,7 @@ ORDER_MOVED = "order.moved"  # before another store than the first: she is told 
 ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
 ORDER_NOTED = "order.noted"  # an agent wrote something down
+ORDER_MESSAGED = "order.messaged"  # an agent sent her a text message
 ORDER_REVEALED = "order.revealed"  # an agent looked at what is masked, and said why
 
 OFFER_MADE = "offer.made"
@@ -54,6 +55,8 @@ EXCEPTION_RESOLVED = "exception.resolved"
 STORE_PAUSED = "store.paused"
 STORE_RESUMED = "store.resumed"
 STORE_STATUS_CHANGED = "store.status_changed"  # headquarters: active, suspended, closed
+STORE_CHANGED = "store.changed"  # the desk changed its area, hours or capacity
+STORES_IMPORTED = "stores.imported"  # the desk added or changed many by a file
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
 MESSAGE_SENT = "message.sent"
