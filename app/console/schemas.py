@@ -172,6 +172,9 @@ class StoresQuery(PageQuery):
     nobody_there = fields.Boolean(
         load_default=None, metadata={"description": "open and taking orders, but nobody is on shift to hear them"}
     )
+    no_device = fields.Boolean(
+        load_default=None, metadata={"description": "open and taking orders, but no phone there would ring"}
+    )
     q = Typed(40, load_default=None, metadata={"description": "part of a code or name"})
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200, error="每页 1 到 200 条"))
 

@@ -52,7 +52,7 @@ MERCHANT = {
           "merchant.wechat.oauth", "merchant.wechat.bind", "merchant.wechat.unbind"),
     **_rows(
         "store", STAFF,
-        "merchant.shift.start", "merchant.shift.end", "merchant.feed", "merchant.store.get",
+        "merchant.shift.start", "merchant.shift.beat", "merchant.shift.end", "merchant.feed", "merchant.store.get",
         "merchant.store.pause", "merchant.store.resume",
         "merchant.offers.list", "merchant.offers.get", "merchant.offers.accept", "merchant.offers.decline",
         "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",

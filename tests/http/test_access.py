@@ -103,6 +103,7 @@ MERCHANT = {
     "merchant.wechat.bind": Row("POST /merchant/v1/wechat", {"code": "?"}),
     "merchant.wechat.unbind": Row("DELETE /merchant/v1/wechat"),
     "merchant.shift.start": Row("POST /merchant/v1/shift"),
+    "merchant.shift.beat": Row("POST /merchant/v1/shift/beat"),
     "merchant.shift.end": Row("DELETE /merchant/v1/shift"),
     "merchant.feed": Row("GET /merchant/v1/feed"),
     "merchant.store.get": Row("GET /merchant/v1/store"),
