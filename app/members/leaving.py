@@ -37,6 +37,7 @@ _FORGET = (
     text("DELETE FROM member_identities WHERE member_id = :id"),
     text("DELETE FROM message_accepts WHERE member_id = :id"),
     text("DELETE FROM store_links WHERE member_id = :id"),
+    text("DELETE FROM member_codes WHERE member_id = :id"),
     text("DELETE FROM sms_codes WHERE phone_hash = (SELECT phone_hash FROM members WHERE id = :id)"),
     text("UPDATE consents SET withdrawn_at = :at WHERE member_id = :id AND withdrawn_at IS NULL"),
     text("UPDATE tokens SET device = NULL WHERE kind = 'member' AND subject_id = :id"),

@@ -36,7 +36,7 @@ MOM = {
     **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.places", "mom.orders.place"),
     **_rows(
         "self", (MEMBER,),
-        "mom.me", "mom.me.update", "mom.export", "mom.erase", "mom.stores",
+        "mom.me", "mom.me.update", "mom.me.code", "mom.export", "mom.erase", "mom.stores",
         "mom.addresses.list", "mom.addresses.get", "mom.addresses.create", "mom.addresses.update", "mom.addresses.delete",
         "mom.babies.list", "mom.babies.create", "mom.babies.delete",
         "mom.consents.list", "mom.consents.give", "mom.consents.withdraw",
@@ -58,6 +58,8 @@ MERCHANT = {
         "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",
         "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back",
         "merchant.stock.list", "merchant.stock.set",
+        "merchant.till.member", "merchant.till.sale", "merchant.till.sales", "merchant.till.return",
+        "merchant.till.batch",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
           "merchant.store.exceptions", "merchant.store.capacity"),

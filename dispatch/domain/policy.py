@@ -20,6 +20,11 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "platform_share_bp": (0, 10_000),
     "outage_grace_s": (0, 24 * 60 * 60),
     "device_online_s": (10, 24 * 60 * 60),
+    "till_backdate_days": (0, 90),
+    "photo_proof": (0, 1),
+    "photo_keep_days": (1, 3650),
+    "low_stock_days": (0, 365),
+    "call_minutes": (10, 24 * 60),
 }
 FLAGS = ("require_device",)
 
@@ -42,6 +47,11 @@ class Policy:
     outage_grace_s: int = 30
     device_online_s: int = 90  # a phone that gave no sign of life for longer is not there
     require_device: bool = False  # an open store where no phone would ring gets no order
+    till_backdate_days: int = 7  # a sale rung up without a network reaches us this late, and no later
+    photo_proof: int = 1  # 1: a photo at the door may stand for her code
+    photo_keep_days: int = 90
+    low_stock_days: int = 7  # an article that lasts no longer than this runs low
+    call_minutes: int = 120  # how long a masked number connects, and is to be had after delivery
 
     @classmethod
     def from_dict(cls, version: int, settings: Mapping[str, Any]) -> "Policy":

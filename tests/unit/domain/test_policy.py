@@ -18,6 +18,11 @@ def test_the_defaults_are_the_rules_of_the_house():
         "outage_grace_s": 30,
         "device_online_s": 90,
         "require_device": False,
+        "till_backdate_days": 7,
+        "photo_proof": 1,
+        "photo_keep_days": 90,
+        "low_stock_days": 7,
+        "call_minutes": 120,
     }
 
 

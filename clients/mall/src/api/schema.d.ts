@@ -410,6 +410,40 @@ export interface paths {
         };
         trace?: never;
     };
+    "/mom/v1/me/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomCode"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mom/v1/me/stores": {
         parameters: {
             query?: never;
@@ -1398,6 +1432,11 @@ export interface components {
         };
         MomBound: {
             bound: boolean;
+        };
+        MomCode: {
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         MomConsent: {
             id: number;

@@ -19,6 +19,7 @@ export type Sale = Schemas['Sale']
 export type Member = Schemas['TillMember']
 export type Statement = Schemas['StatementOut']
 export type Performance = Schemas['PerformanceOut']
+export type Decline = Schemas['DeclineIn']
 export type Tab = NonNullable<NonNullable<paths['/merchant/v1/orders']['get']['parameters']['query']>['state']>
 
 /** `/merchant/v1/orders/{order_no}` with its parameters filled in. */

@@ -81,9 +81,11 @@ export async function articles(): Promise<Article[]> {
   }
 }
 
-// #ifdef H5
-export const randomBytes = (): Uint8Array => crypto.getRandomValues(new Uint8Array(16))
-// #endif
-// #ifndef H5
-export const randomBytes = (): Uint8Array => Uint8Array.from({ length: 16 }, () => Math.floor(Math.random() * 256))
-// #endif
+export function randomBytes(): Uint8Array {
+  // #ifdef H5
+  return crypto.getRandomValues(new Uint8Array(16))
+  // #endif
+  // #ifndef H5
+  return Uint8Array.from({ length: 16 }, () => Math.floor(Math.random() * 256))
+  // #endif
+}
