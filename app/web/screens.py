@@ -14,6 +14,7 @@ from app.config import ROOT
 
 MALL = ROOT / "clients/mall/dist/build/h5"
 CONSOLE = ROOT / "clients/console/dist"
+MERCHANT = ROOT / "clients/merchant/dist/build/h5"
 _A_YEAR_S = 31_536_000
 _HASHED = "assets/"
 # What a browser takes, the smallest first; `make clients` lays them beside the files.
