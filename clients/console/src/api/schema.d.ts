@@ -1,6 +1,44 @@
 // Made by `make api-types` from the OpenAPI document of /console/v1; tests/clients/test_api_types.py fails when it has drifted.
 
 export interface paths {
+    "/console/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallerPlaceIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsolePlaces"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/sessions": {
         parameters: {
             query?: never;
@@ -93,6 +131,46 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ConsoleMe"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    state?: string | null;
+                    city?: string | null;
+                    chain?: string | null;
+                    channel?: "mini_program" | "wechat_mall" | "mom_app" | "call_centre" | "jd" | "tmall" | null;
+                    orders?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleBoard"];
                     };
                 };
             };
@@ -1431,6 +1509,11 @@ export interface components {
             /** @default null */
             expect_store_code?: string | null;
         };
+        CallerPlaceIn: {
+            /** @default null */
+            text?: string | null;
+            point?: components["schemas"]["PointIn"] | null;
+        };
         CallerPointIn: {
             lng: number;
             lat: number;
@@ -1453,6 +1536,52 @@ export interface components {
         ConsoleBaby: {
             nickname: string;
             birth_month: string;
+        };
+        ConsoleBoard: {
+            /** Format: date-time */
+            now: string;
+            orders: components["schemas"]["ConsoleBoardRow"][];
+            counters: components["schemas"]["ConsoleBoardCounters"];
+            words: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        ConsoleBoardCounters: {
+            live: number;
+            held: number;
+            overdue: number;
+            by_state: {
+                [key: string]: number;
+            };
+            by_sla: {
+                [key: string]: number;
+            };
+        };
+        ConsoleBoardRow: {
+            order_no: string;
+            state: string;
+            channel: string;
+            store_code: string | null;
+            store_name: string | null;
+            city: string | null;
+            chain: string | null;
+            total_fen: number;
+            /** Format: date-time */
+            placed_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            began_at: string;
+            offers_made: number;
+            needs_person_reason: string | null;
+            held: boolean;
+            no_device: boolean;
+            /** @enum {string} */
+            sla: "overdue" | "ten_minutes" | "no_device" | "silent_store" | "half" | "fresh";
         };
         ConsoleCandidate: {
             store_code: string;
@@ -1583,6 +1712,11 @@ export interface components {
             standing: string;
             standing_zh: string;
             open_now: boolean;
+        };
+        ConsoleLandmark: {
+            name: string;
+            address: string;
+            point: components["schemas"]["ConsolePoint"];
         };
         ConsoleLine: {
             sku: string;
@@ -1786,6 +1920,12 @@ export interface components {
             on_time_share: number | null;
             revenue_fen: number;
             refunds_fen: number;
+        };
+        ConsolePlaces: {
+            district: string | null;
+            centre: components["schemas"]["ConsolePoint"];
+            outline: number[][][];
+            stores: components["schemas"]["ConsoleLandmark"][];
         };
         ConsolePoint: {
             lng: number;
@@ -2080,6 +2220,15 @@ export interface components {
         };
         NoteIn: {
             text: string;
+        };
+        PointIn: {
+            lng: number;
+            lat: number;
+            /**
+             * @default gcj02
+             * @enum {string}
+             */
+            datum?: "gcj02" | "wgs84" | "bd09";
         };
         PolicyIn: {
             settings: {
