@@ -18,7 +18,8 @@ NODE := $(CURDIR)/bin/with-node $(abspath $(VENV))
 CLIENTS := clients/node_modules/.installed
 MALL_H5 := clients/mall/dist/.h5
 MALL_MINI := clients/mall/dist/.mp-weixin
-MALL_SOURCES := $(shell find clients/mall/src -type f) clients/mall/index.html clients/mall/vite.config.ts clients/tools/precompress.mjs
+SHARED_SOURCES := $(shell find clients/shared -type f) clients/tools/uni-build.ts clients/tools/precompress.mjs
+MALL_SOURCES := $(shell find clients/mall/src -type f) clients/mall/index.html clients/mall/vite.config.ts $(SHARED_SOURCES)
 
 .PHONY: help setup setup-test run demo fresh test lint types imports pytest format bench clean clients clients-check api-types screenshots
 

@@ -213,3 +213,15 @@ class OrderNote(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime]
+
+
+class OrderViewer(Base):
+    """An agent who has an order open before her. Real time: what is on a screen does not run with the house's clock."""
+
+    __tablename__ = "order_viewers"
+    __table_args__ = (Index("ix_order_viewers_seen_at", "seen_at"),)
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    since: Mapped[datetime]
+    seen_at: Mapped[datetime]

@@ -11,14 +11,15 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.identity.devices import ANY_ONLINE
 from app.stores.book import StoreBook, load_book
 from dispatch.domain.eligibility import RouteRequest, StoreFacts
 from dispatch.domain.policy import Policy
 from dispatch.domain.routing import Candidate, decide
 
 _POLICY = text("SELECT version, settings FROM policy_versions WHERE state = 'active'")
-_STORES = text("""
-SELECT s.id, s.status, s.capacity, s.tracks_stock,
+_STORES = text(f"""
+SELECT s.id, s.status, s.capacity, s.tracks_stock, {ANY_ONLINE.format(store="s.id")} AS device_online,
        s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > jindan_now()) AS paused,
        coalesce(o.live_orders, 0) AS live_orders
 FROM stores s LEFT JOIN (SELECT store_id, count(*) AS live_orders FROM orders
@@ -70,11 +71,13 @@ def _is_short(available: int | None, quantity: int) -> bool:
     return available is not None and available < quantity
 
 
-def load_network(session: Session, skus: Sequence[str]) -> Network:
-    """Read the network, with what is on the shelves of ``skus``."""
+def load_network(session: Session, skus: Sequence[str], online_s: int = Policy(0).device_online_s) -> Network:
+    """Read the network, with what is on the shelves of ``skus`` and where a phone gave a sign of life in ``online_s`` seconds."""
     facts, tracking = {}, set()
-    for row in session.execute(_STORES):
-        facts[row.id] = StoreFacts(row.id, row.status, row.paused, row.capacity, row.live_orders)
+    for row in session.execute(_STORES, {"online_s": online_s}):
+        facts[row.id] = StoreFacts(
+            row.id, row.status, row.paused, row.capacity, row.live_orders, device_online=row.device_online
+        )
         if row.tracks_stock:
             tracking.add(row.id)
     available: dict[int, dict[str, int]] = {}

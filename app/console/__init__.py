@@ -10,9 +10,21 @@ from app.console.login import login
 from app.console.orders import orders
 from app.console.places import places
 from app.console.policies import policies
+from app.console.presence import presence_door
 from app.console.stores import stores
 
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [places, login, board_door, orders, acts, callers, stores, policies, exceptions]
+    return [
+        login,
+        board_door,
+        orders,
+        presence_door,
+        acts,
+        callers,
+        places,
+        stores,
+        policies,
+        exceptions,
+    ]

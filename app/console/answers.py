@@ -183,6 +183,8 @@ class ConsoleStoreRow(Schema):
     live_orders = fields.Integer()
     open_offers = fields.Integer()
     on_shift = fields.Integer()
+    devices_online = fields.Integer(metadata={"description": "phones on shift that gave a sign of life a moment ago"})
+    last_seen_at = LocalTime(allow_none=True, metadata={"description": "the last sign of life of any of its phones"})
     open_now = fields.Boolean()
 
 

@@ -56,6 +56,7 @@ class ConsoleOrderRow(Schema):
     age_s = fields.Integer()
     due_at = LocalTime(allow_none=True, metadata={"description": "when it is the next one's turn: see `state`"})
     seconds_left = fields.Integer(allow_none=True, metadata={"description": "negative when overdue"})
+    no_device = fields.Boolean(metadata={"description": "it waits for a store where no phone would ring now"})
 
 
 class ConsoleCounters(Schema):

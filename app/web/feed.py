@@ -6,6 +6,7 @@ A feed is resumable: the id of each message is the event's position, and ``Last-
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,8 @@ from app.outbox import OutboxEvent, latest_position
 
 POLL_S = 0.2
 IDLE_S = 15.0  # a comment is sent after so much silence, so that proxies and phones keep the line
+# A phone that vanished without a word does not answer; after so long its line is dropped, and with it its sign of life.
+UNANSWERED_MS = 30_000
 KEPT = 2000  # events the hub keeps in memory for feeds that are a little behind; older ones are read from the database
 BATCH = 500
 
@@ -171,5 +174,13 @@ def feed_response(
                 data = json.dumps(shown(event), ensure_ascii=False, default=str)
                 yield f"id: {event.position}\nevent: {event.kind}\ndata: {data}\n\n"
 
+    _drop_when_unanswered()
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return Response(stream_with_context(stream()), mimetype="text/event-stream", headers=headers)
+
+
+def _drop_when_unanswered() -> None:
+    """Otherwise the kernel goes on trying for a quarter of an hour, and the phone would seem to listen all the while."""
+    line = request.environ.get("gunicorn.socket")
+    if line is not None and hasattr(socket, "TCP_USER_TIMEOUT") and line.family in (socket.AF_INET, socket.AF_INET6):
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNANSWERED_MS)

@@ -52,7 +52,7 @@ MERCHANT = {
           "merchant.wechat.oauth", "merchant.wechat.bind", "merchant.wechat.unbind"),
     **_rows(
         "store", STAFF,
-        "merchant.shift.start", "merchant.shift.end", "merchant.feed", "merchant.store.get",
+        "merchant.shift.start", "merchant.shift.beat", "merchant.shift.end", "merchant.feed", "merchant.store.get",
         "merchant.store.pause", "merchant.store.resume",
         "merchant.offers.list", "merchant.offers.get", "merchant.offers.accept", "merchant.offers.decline",
         "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",
@@ -69,6 +69,7 @@ CONSOLE = {
         "any", AGENTS,
         "console.feed", "console.board", "console.orders.list", "console.orders.get", "console.orders.decisions",
         "console.orders.assign", "console.orders.move",
+        "console.orders.presence", "console.orders.presence_end",
         "console.orders.hold", "console.orders.release", "console.orders.extend", "console.orders.cancel",
         "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.quote",
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",

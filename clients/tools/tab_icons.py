@@ -1,4 +1,4 @@
-"""Draw the tab bar's icons (the platforms want PNG) from src/kit/icons.ts: python clients/tools/tab_icons.py"""
+"""Draw the tab bars' icons (the platforms want PNG) from shared/kit/icons.ts: python clients/tools/tab_icons.py"""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ COLOURS = {"": "#6f6054", "-on": "#bd4b1a"}
 
 def main() -> None:
     """Eight files in src/static/tabs."""
-    paths = dict(re.findall(r"^ *'?([\w-]+)'?: '(<.*>)',?$", (MALL / "kit/icons.ts").read_text(), re.M))
+    paths = dict(re.findall(r"^ *'?([\w-]+)'?: '(<.*>)',?$", (MALL.parents[1] / "shared/kit/icons.ts").read_text(), re.M))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": SIZE_PX, "height": SIZE_PX})

@@ -19,7 +19,9 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "delivery_fee_fen": (0, 1_000_000),
     "platform_share_bp": (0, 10_000),
     "outage_grace_s": (0, 24 * 60 * 60),
+    "device_online_s": (10, 24 * 60 * 60),
 }
+FLAGS = ("require_device",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Policy:
     delivery_fee_fen: int = 0
     platform_share_bp: int = 0  # basis points: 100 is 1 %
     outage_grace_s: int = 30
+    device_online_s: int = 90  # a phone that gave no sign of life for longer is not there
+    require_device: bool = False  # an open store where no phone would ring gets no order
 
     @classmethod
     def from_dict(cls, version: int, settings: Mapping[str, Any]) -> "Policy":
@@ -60,6 +64,10 @@ def _check(name: str, value: object) -> None:
     if name == "clock":
         if value not in CLOCKS:
             raise ValueError(f"policy 'clock' must be one of {', '.join(CLOCKS)}")
+        return
+    if name in FLAGS:
+        if not isinstance(value, bool):
+            raise ValueError(f"policy {name!r} must be true or false")
         return
     least, most = BOUNDS[name]
     if isinstance(value, bool) or not isinstance(value, int):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import local
 from app.errors import NotFound
+from app.identity.devices import ANY_ONLINE, COUNT_ONLINE, LAST_SEEN
 from app.identity.staff import ROLE_ZH
 from app.members.points import outward
 from app.stores.keeping import PAUSE_REASONS
@@ -21,6 +22,7 @@ _PAUSED = "(s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_unti
 _LIVE = f"""
   {_PAUSED} AS paused,
   (SELECT count(*) FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL) AS on_shift,
+  {COUNT_ONLINE.format(store="s.id")} AS devices_online, {LAST_SEEN.format(store="s.id")} AS last_seen_at,
   (SELECT count(*) FROM offers f WHERE f.store_id = s.id AND f.state = 'open') AS open_offers,
   (SELECT count(*) FROM orders o WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) AS live"""
 _LIST = f"""
@@ -35,6 +37,9 @@ _FILTERS = {
     # Open, taking orders, and nobody there to hear them.
     "nobody_there": f"(s.status = 'active' AND NOT {_PAUSED} AND s.id = ANY(:open) AND NOT EXISTS"
     " (SELECT 1 FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL)) = :nobody_there",
+    # The same of phones: somebody may be there whose phone is dead.
+    "no_device": f"(s.status = 'active' AND NOT {_PAUSED} AND s.id = ANY(:open)"
+    f" AND NOT {ANY_ONLINE.format(store='s.id')}) = :no_device",
 }
 _ONE = text(f"""
 SELECT s.*, {_LIVE}, (SELECT t.code FROM stores t WHERE t.id = s.successor_id) AS successor_code
@@ -68,6 +73,7 @@ class WantedStores:
     status: str | None = None
     paused: bool | None = None
     nobody_there: bool | None = None
+    no_device: bool | None = None
     q: str | None = None
 
 
@@ -77,10 +83,10 @@ def stores_page(
     """A page of stores by code, and the code after which the next page begins (None: this was the last)."""
     scene = look(session)
     given = {name: value for name in _FILTERS if (value := getattr(wanted, name)) is not None}
-    values: dict[str, Any] = {**given, "after": after, "limit": limit + 1}
+    values: dict[str, Any] = {**given, "after": after, "limit": limit + 1, "online_s": scene.policy.device_online_s}
     if "q" in given:
         values["q"] = _pattern(given["q"])
-    if "nobody_there" in given:
+    if {"nobody_there", "no_device"} & given.keys():
         values["open"] = _open_now(scene)
     found = list(session.execute(_query(given), values).mappings())
     page = found[:limit]
@@ -89,10 +95,11 @@ def stores_page(
 
 def store_row(session: Session, code: str) -> dict[str, Any]:
     """A store: facts, hours, people, load, today's offers. Raises ``NotFound``."""
-    row = session.execute(_ONE, {"code": code}).mappings().one_or_none()
+    scene = look(session)
+    row = session.execute(_ONE, {"code": code, "online_s": scene.policy.device_online_s}).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    scene, found = look(session), {"id": row["id"]}
+    found = {"id": row["id"]}
     return {
         **_head(scene, row),
         "chain": row["chain"], "address": row["address"], "point": outward(row["lng"], row["lat"]),
@@ -139,6 +146,8 @@ def _head(scene: Scene, row: Any) -> dict[str, Any]:
         "paused_until": local(until) if row["paused"] and until else None,
         "pause_reason_zh": words.reason_zh(row["pause_reason"], PAUSE_REASONS) if row["paused"] else None,
         "capacity": row["capacity"], "live_orders": row["live"], "open_offers": row["open_offers"],
+        "devices_online": row["devices_online"],
+        "last_seen_at": local(row["last_seen_at"]) if row["last_seen_at"] else None,
         "on_shift": row["on_shift"], "open_now": bool(card and card.hours.is_open(scene.now)),
     }  # fmt: skip
 

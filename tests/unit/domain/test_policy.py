@@ -16,6 +16,8 @@ def test_the_defaults_are_the_rules_of_the_house():
         "delivery_fee_fen": 0,
         "platform_share_bp": 0,
         "outage_grace_s": 30,
+        "device_online_s": 90,
+        "require_device": False,
     }
 
 
@@ -37,6 +39,8 @@ def test_settings_come_back_with_their_version():
         ({"platform_share_bp": 10_001}, "platform_share_bp"),
         ({"delivery_fee_fen": -1}, "delivery_fee_fen"),
         ({"max_waiting_minutes": None}, "max_waiting_minutes"),
+        ({"require_device": 1}, "require_device"),
+        ({"device_online_s": 9}, "device_online_s"),
         ({"clock": "sundial"}, "clock"),
         ({"clock": ["wall"]}, "clock"),
         ({"acceptance_minute": 60}, "acceptance_minute"),

@@ -1,6 +1,6 @@
 /** WeChat's part of the mothers' door. A house without WeChat says so, and what needs it is not shown. */
 import { authed } from '@/state/session'
-import { ApiProblem } from './http'
+import { ApiProblem } from '@/api/http'
 import type { Order, Session } from './mom'
 
 export type App = 'mini_program' | 'wechat_mall'
