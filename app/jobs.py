@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app import payouts, shipping, staff_tellings, tellings
+from app import agent_tellings, payouts, shipping, staff_tellings, tellings
 from app.notify.texts import MEMBER_TEXTS
 from app.outbox import OutboxEvent
 from app.web.house import house
@@ -40,6 +40,7 @@ SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
     events.PAYMENT_SUCCEEDED: (Subscriber(DISPATCH, "close_payments"),),
     events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"), Subscriber(NOTIFY, "tell_member")),
     events.REFUND_PROCESSING: (Subscriber(DISPATCH, "send_refund"),),
+    events.ORDER_MESSAGED: (Subscriber(NOTIFY, "tell_by_agent"),),
     # A part that failed after the order was cancelled is still hers.
     events.REFUND_FAILED: (Subscriber(DISPATCH, "refund_cancelled"),),
     events.ORDER_OUT_FOR_DELIVERY: (
@@ -79,6 +80,11 @@ def send_refund(event_id: int) -> None:
 def tell_member(event_id: int) -> None:
     """Tell the mother what happened to her order."""
     tellings.tell_member(house(), event_id)
+
+
+def tell_by_agent(event_id: int) -> None:
+    """Send the mother what an agent wants her to know."""
+    agent_tellings.tell_by_agent(house(), event_id)
 
 
 def tell_staff(event_id: int) -> None:

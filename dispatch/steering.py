@@ -25,7 +25,7 @@ MAX_EXTENSION_MINUTES = 24 * 60
 STEERABLE = ("paid", "offered", "needs_person")
 HOLDABLE = ("awaiting_payment", "paid", "offered", "needs_person")
 # A colleague who only looked, wrote a note or told her something has changed nothing.
-_HARMLESS = (events.ORDER_NOTED, events.ORDER_REVEALED)
+_HARMLESS = (events.ORDER_NOTED, events.ORDER_REVEALED, events.ORDER_MESSAGED)
 _PEOPLE = ("agent:", "staff:", "member:")
 
 

@@ -5,8 +5,10 @@ from flask_smorest import Blueprint
 from app.console.acts import acts
 from app.console.board import board_door
 from app.console.callers import callers
+from app.console.contact import contact
 from app.console.exceptions import exceptions
 from app.console.login import login
+from app.console.map import map_door
 from app.console.orders import orders
 from app.console.places import places
 from app.console.policies import policies
@@ -17,13 +19,15 @@ from app.console.stores import stores
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
     return [
+        places,
         login,
         board_door,
         orders,
         presence_door,
         acts,
+        contact,
+        map_door,
         callers,
-        places,
         stores,
         policies,
         exceptions,

@@ -186,10 +186,15 @@ class ConsoleEntry(Schema):
 class ConsoleMessage(Schema):
     """One message that was sent, or should have been."""
 
+    id = fields.Integer()
     channel = fields.String()
+    channel_zh = fields.String()
     template = fields.String()
+    template_zh = fields.String()
     to_kind = fields.String()
+    to_zh = fields.String()
     state = fields.String()
+    state_zh = fields.String(metadata={"description": "whether the provider took it"})
     attempts = fields.Integer()
     failure = _text()
     created_at = LocalTime()

@@ -64,12 +64,14 @@ MERCHANT = {
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),
-    **_rows("none", AGENTS, "console.logout", "console.me", "console.places"),
+    **_rows("none", AGENTS, "console.places"),
+    **_rows("none", AGENTS, "console.logout", "console.me", "console.districts.cities", "console.districts.get"),
     **_rows(
         "any", AGENTS,
         "console.feed", "console.board", "console.orders.list", "console.orders.get", "console.orders.decisions",
         "console.orders.assign", "console.orders.move",
         "console.orders.presence", "console.orders.presence_end",
+        "console.map", "console.orders.templates", "console.orders.message",
         "console.orders.hold", "console.orders.release", "console.orders.extend", "console.orders.cancel",
         "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.quote",
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",

@@ -17,6 +17,7 @@ ORDER_MOVED = "order.moved"  # before another store than the first: she is told 
 ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
 ORDER_NOTED = "order.noted"  # an agent wrote something down
+ORDER_MESSAGED = "order.messaged"  # an agent sent her a text message
 ORDER_REVEALED = "order.revealed"  # an agent looked at what is masked, and said why
 
 OFFER_MADE = "offer.made"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.clock import local
 from app.db import vault_of
 from app.members.points import outward
+from app.notify.agent_texts import template_zh
 from app.outbox import write_gathered
 from app.security import mask_address, mask_name, mask_phone
 from dispatch.models import Order
@@ -52,7 +53,7 @@ FROM entries e JOIN postings p ON p.entry_id = e.id JOIN accounts a ON a.id = p.
 LEFT JOIN stores s ON s.id = a.store_id WHERE e.order_id = :id GROUP BY e.id ORDER BY e.id
 """)
 _MESSAGES = text("""
-SELECT channel, template, to_kind, state, attempts, failure, created_at, sent_at FROM messages
+SELECT id, channel, template, to_kind, state, attempts, failure, created_at, sent_at FROM messages
 WHERE order_id = :id ORDER BY id
 """)
 _NOTES = text("""
@@ -82,7 +83,7 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
         ],
         "refunds": _refunds(session, order.id),
         "entries": _entries(session, order.id),
-        "messages": _rows(session, _MESSAGES, order.id),
+        "messages": [_message(row) for row in _rows(session, _MESSAGES, order.id)],
         "notes": _notes(session, order.id),
         "timeline": timeline(session, order.id),
         "actions": actions(order),
@@ -177,6 +178,14 @@ def _entries(session: Session, order_id: int) -> list[dict[str, Any]]:
         }
         for row in _rows(session, _ENTRIES, order_id)
     ]  # fmt: skip
+
+
+def _message(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **row, "channel_zh": words.MESSAGE_CHANNEL_ZH.get(row["channel"], row["channel"]),
+        "state_zh": words.MESSAGE_STATE_ZH[row["state"]], "to_zh": words.MESSAGE_TO_ZH[row["to_kind"]],
+        "template_zh": template_zh(row["template"]),
+    }  # fmt: skip
 
 
 def _notes(session: Session, order_id: int) -> list[dict[str, Any]]:

@@ -19,14 +19,14 @@ from dispatch.scene import Scene, look
 from dispatch.views import agent_words as words
 
 _PAUSED = "(s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > (SELECT jindan_now())))"
-_LIVE = f"""
+LIVE_COLUMNS = f"""
   {_PAUSED} AS paused,
   (SELECT count(*) FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL) AS on_shift,
   {COUNT_ONLINE.format(store="s.id")} AS devices_online, {LAST_SEEN.format(store="s.id")} AS last_seen_at,
   (SELECT count(*) FROM offers f WHERE f.store_id = s.id AND f.state = 'open') AS open_offers,
   (SELECT count(*) FROM orders o WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) AS live"""
 _LIST = f"""
-SELECT s.id, s.code, s.name, s.city, s.phone, s.status, s.capacity, s.paused_until, s.pause_reason, {_LIVE}
+SELECT s.id, s.code, s.name, s.city, s.phone, s.status, s.capacity, s.paused_until, s.pause_reason, {LIVE_COLUMNS}
 FROM stores s WHERE s.code > :after {{filters}} ORDER BY s.code LIMIT :limit
 """
 _FILTERS = {
@@ -42,7 +42,7 @@ _FILTERS = {
     f" AND NOT {ANY_ONLINE.format(store='s.id')}) = :no_device",
 }
 _ONE = text(f"""
-SELECT s.*, {_LIVE}, (SELECT t.code FROM stores t WHERE t.id = s.successor_id) AS successor_code
+SELECT s.*, {LIVE_COLUMNS}, (SELECT t.code FROM stores t WHERE t.id = s.successor_id) AS successor_code
 FROM stores s WHERE s.code = :code
 """)
 _EXCEPTIONS = text("""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import local
 from app.identity.agents import agent_names
 from app.identity.staff import staff_names
+from app.notify.agent_texts import template_zh
 from dispatch.domain import events
 from dispatch.domain.promise import distance_zh
 from dispatch.mother import CANCEL_REASONS
@@ -33,6 +34,7 @@ TEXTS: Mapping[str, str] = {
     events.ORDER_HELD: "暂停派单{why}",
     events.ORDER_RELEASED: "恢复派单{why}",
     events.ORDER_NOTED: "写了一条备注",
+    events.ORDER_MESSAGED: "给顾客发短信：{template}",
     events.ORDER_REVEALED: "查看了{what}{why}",
     events.OFFER_MADE: "{store} 开始计时，{until} 前接单{far}",
     events.OFFER_ACCEPTED: "{store} 接下派单",
@@ -104,6 +106,7 @@ def _text(row: Any) -> str:
         yuan=f"{facts.get('amount_fen', 0) / 100:.2f}",
         until=_clock(facts.get("expires_at")),
         far=f"，距收货地址 {distance_zh(far)}" if far else "",
+        template=template_zh(facts.get("template", "")),
         what=WHAT_ZH.get(facts.get("what", ""), "个人信息"),
     )
 

@@ -37,12 +37,17 @@ REFUND_STATE_ZH = {
 ENTRY_ZH = {
     "payment_received": "收到付款", "delivered": "送达入账", "cash_delivered": "送达入账（货到付款）",
     "refund_before_delivery": "送达前退款", "refund_after_delivery": "送达后退款", "settlement_paid": "结算打款",
-    "reversal": "冲正",
+    "refund_failed": "退款未成，仍归门店", "reversal": "冲正",
 }  # fmt: skip
 ACCOUNT_ZH = {
     "wechat_receivable": "应收微信", "customer_prepayment": "顾客预付", "platform_revenue": "平台服务费",
     "store_payable": "应付门店", "store_cash": "门店手持现金", "bank": "银行",
 }  # fmt: skip
+MESSAGE_STATE_ZH = {"queued": "发送中", "sent": "已发出", "failed": "没有发出"}
+MESSAGE_CHANNEL_ZH = {
+    "sms": "短信", "subscribe": "小程序订阅消息", "template": "服务号消息", "printer": "云打印", "call": "电话",
+}  # fmt: skip
+MESSAGE_TO_ZH = {"member": "顾客", "store": "门店", "staff": "店员"}
 STATUS_ZH = {"active": "正常", "suspended": "暂停合作", "closed": "已停业"}
 _TYPED = {
     **CANCEL_REASONS, **FAILURE_REASONS, **GIVE_BACK_REASONS, **DECLINE_REASONS, **NEEDS_ZH, **REASON_ZH,

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.clock import local
+from app.identity.devices import ANY_ONLINE
 from dispatch.domain.sla import SLAS, Waiting, sla
+from dispatch.scene import look
 from dispatch.views.agent import DUE, LIVE, NEAR_CITY
 
 SLA_ZH = {
@@ -32,7 +33,7 @@ def _told(column: str) -> str:
 _BOARD = f"""
 WITH waited_for AS MATERIALIZED (
   SELECT w.store_id,
-         NOT EXISTS (SELECT 1 FROM shifts h WHERE h.store_id = w.store_id AND h.ended_at IS NULL) AS no_device,
+         NOT {ANY_ONLINE.format(store="w.store_id")} AS no_device,
          coalesce((SELECT e.state FROM offers e WHERE e.store_id = w.store_id AND e.state <> 'open'
                      AND e.offered_at > (SELECT jindan_now()) - interval '24 hours'
                    ORDER BY e.offered_at DESC LIMIT 1) = 'expired', false) AS silent
@@ -56,7 +57,6 @@ _FILTERS = {
     "channel": " AND o.channel = :channel",
     "orders": " AND o.order_no = ANY(:orders)",
 }
-_NOW = text("SELECT jindan_now()")
 
 
 def board(
@@ -75,8 +75,9 @@ def board(
     given = {"city": city, "chain": chain, "channel": channel, "orders": list(orders) if orders is not None else None}
     values = {name: value for name, value in given.items() if value is not None}
     query = _BOARD + "".join(_FILTERS[name] for name in values)
-    now = local(session.execute(_NOW).scalar_one())
-    rows = [_row(row, now) for row in session.execute(text(query), {**values, "live": list(LIVE)})]
+    scene = look(session)
+    now, values = scene.now, {**values, "live": list(LIVE), "online_s": scene.policy.device_online_s}
+    rows = [_row(row, now) for row in session.execute(text(query), values)]
     wanted = set(states)
     shown = sorted((row for row in rows if row["state"] in wanted), key=_place)
     return {"now": now.isoformat(timespec="milliseconds"), "orders": shown, "counters": _counters(rows)}

@@ -144,6 +144,8 @@ CONSOLE = {
     "console.orders.decisions": Row("GET /console/v1/orders/{offered}/decisions"),
     "console.orders.presence": Row("POST /console/v1/orders/{offered}/presence"),
     "console.orders.presence_end": Row("DELETE /console/v1/orders/{offered}/presence"),
+    "console.orders.templates": Row("GET /console/v1/orders/{offered}/messages"),
+    "console.orders.message": Row("POST /console/v1/orders/{offered}/messages", {**WHY, "template": "agent.working"}),
     "console.orders.assign": Row("POST /console/v1/orders/{offered}/assign", {**WHY, "store_code": "S3"}),
     "console.orders.move": Row("POST /console/v1/orders/{offered}/move", {**WHY, "exclude": ["S1"]}),
     "console.orders.extend": Row("POST /console/v1/orders/{offered}/extend", {**WHY, "minutes": 5}),
@@ -161,6 +163,9 @@ CONSOLE = {
     "console.members.get": Row("GET /console/v1/members/{member}"),
     "console.members.reveal": Row("POST /console/v1/members/{member}/reveal", {**WHY, "what": "phone"}),
     "console.members.address": Row("POST /console/v1/members/{member}/addresses", WHERE),
+    "console.map": Row("GET /console/v1/map", query="?city=上海市"),
+    "console.districts.cities": Row("GET /console/v1/districts"),
+    "console.districts.get": Row("GET /console/v1/districts/{district}"),
     "console.stores.list": Row("GET /console/v1/stores"),
     "console.stores.get": Row("GET /console/v1/stores/{store}"),
     "console.stores.statement": Row("GET /console/v1/stores/{store}/statement", query=DAYS),
@@ -184,7 +189,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version"}
+NOBODYS = {"sku", "version", "district"}
 
 
 @dataclass

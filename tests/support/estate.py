@@ -22,7 +22,7 @@ NOTHING: Mapping[str, Any] = {
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
     "sku": "X9", "code": "0000", "version": 999,
-    "exception": 999_999,
+    "exception": 999_999, "district": "999999",
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -70,7 +70,7 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
     return {
         **orders, "address": address, "member": mother.id, "receipt": "0001", "serial": serial, "store": store,
         "baby": mother.post("/mom/v1/babies", baby).get_json()["id"], "consent": consent.get_json()["id"],
-        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1,
+        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115",
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
         "code": house_of(app).db.vault.proof_code(orders["road"]),
     }  # fmt: skip

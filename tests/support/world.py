@@ -63,7 +63,7 @@ class Network:
 def make_house(database_url: str, redis_url: str, var_dir: Path = Path("/nonexistent")) -> House:
     """A house like app.wiring's over these servers, with fixed keys and the demo ports."""
     config = Config(
-        env="test", var_dir=var_dir, host="127.0.0.1", port=8000, web_processes=1, web_threads=4, sms="demo",
+        env="test", var_dir=var_dir, host="127.0.0.1", port=8000, web_processes=1, web_threads=16, sms="demo",
         wechat="off", public_url="http://127.0.0.1:8000",
         clock_speed=1.0, database_url=database_url, redis_url=redis_url, keys=KEYS,
     )  # fmt: skip
