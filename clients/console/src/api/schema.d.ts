@@ -369,6 +369,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/orders/{order_no}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsolePresence"];
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/orders/{order_no}/assign": {
         parameters: {
             query?: never;
@@ -791,6 +847,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/orders/{order_no}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleTemplates"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MessageIn"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleOrder"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    city: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleMap"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleCities"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/districts/{where}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                where: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    where: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleDistricts"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/members/search": {
         parameters: {
             query?: never;
@@ -1059,6 +1287,7 @@ export interface paths {
                     status?: "active" | "suspended" | "closed" | null;
                     paused?: boolean | null;
                     nobody_there?: boolean | null;
+                    no_device?: boolean | null;
                     q?: string | null;
                 };
                 header?: never;
@@ -1595,6 +1824,16 @@ export interface components {
             skus: string[];
             chosen: boolean;
         };
+        ConsoleCities: {
+            cities: components["schemas"]["ConsoleCity"][];
+        };
+        ConsoleCity: {
+            city: string;
+            province: string;
+            box: number[];
+            stores: number;
+            live_orders: number;
+        };
         ConsoleConsent: {
             purpose: string;
             purpose_zh: string;
@@ -1653,6 +1892,12 @@ export interface components {
             courier: string | null;
             proof: string | null;
             failure_reason_zh: string | null;
+        };
+        ConsoleDistricts: {
+            type: string;
+            features: {
+                [key: string]: unknown;
+            }[];
         };
         ConsoleEntry: {
             id: number;
@@ -1731,6 +1976,45 @@ export interface components {
             /** @default null */
             device?: string | null;
         };
+        ConsoleMap: {
+            city: string;
+            datum: string;
+            /** Format: date-time */
+            now: string;
+            stores: components["schemas"]["ConsoleMapStore"][];
+            orders: components["schemas"]["ConsoleMapOrder"][];
+        };
+        ConsoleMapOrder: {
+            order_no: string;
+            state: string;
+            store_code: string | null;
+            offered_to: string | null;
+            point: number[];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            sla: string;
+            needs_person_reason: string | null;
+            offers_made: number;
+        };
+        ConsoleMapStore: {
+            code: string;
+            name: string;
+            chain: string | null;
+            status: string;
+            paused: boolean;
+            point: number[];
+            online: boolean;
+            on_shift: number;
+            open_now: boolean;
+            open_offers: number;
+            live_orders: number;
+            area: {
+                [key: string]: unknown;
+            } | null;
+            radius_m: number | null;
+        };
         ConsoleMe: {
             login: string;
             name: string;
@@ -1754,10 +2038,15 @@ export interface components {
             consents: components["schemas"]["ConsoleConsent"][];
         };
         ConsoleMessage: {
+            id: number;
             channel: string;
+            channel_zh: string;
             template: string;
+            template_zh: string;
             to_kind: string;
+            to_zh: string;
             state: string;
+            state_zh: string;
             attempts: number;
             failure: string | null;
             /** Format: date-time */
@@ -1873,6 +2162,7 @@ export interface components {
             /** Format: date-time */
             due_at: string | null;
             seconds_left: number | null;
+            no_device: boolean;
         };
         ConsoleOrders: {
             orders: components["schemas"]["ConsoleOrderRow"][];
@@ -1956,6 +2246,10 @@ export interface components {
             account_zh: string;
             store: string | null;
             amount_fen: number;
+        };
+        ConsolePresence: {
+            others: components["schemas"]["ConsoleViewer"][];
+            last_event_id: number | null;
         };
         ConsolePurchase: {
             source: string;
@@ -2059,6 +2353,9 @@ export interface components {
             live_orders: number;
             open_offers: number;
             on_shift: number;
+            devices_online: number;
+            /** Format: date-time */
+            last_seen_at: string | null;
             open_now: boolean;
             chain: string | null;
             address: string;
@@ -2117,6 +2414,9 @@ export interface components {
             live_orders: number;
             open_offers: number;
             on_shift: number;
+            devices_online: number;
+            /** Format: date-time */
+            last_seen_at: string | null;
             open_now: boolean;
             chain: string | null;
             address: string;
@@ -2160,6 +2460,9 @@ export interface components {
             live_orders: number;
             open_offers: number;
             on_shift: number;
+            devices_online: number;
+            /** Format: date-time */
+            last_seen_at: string | null;
             open_now: boolean;
         };
         ConsoleStores: {
@@ -2188,6 +2491,19 @@ export interface components {
             on_shift: number;
             open_now: boolean;
         };
+        ConsoleTemplate: {
+            template: string;
+            title: string;
+            text: string;
+        };
+        ConsoleTemplates: {
+            templates: components["schemas"]["ConsoleTemplate"][];
+        };
+        ConsoleViewer: {
+            name: string;
+            /** Format: date-time */
+            since: string;
+        };
         DecideIn: {
             approve: boolean;
             reason: string;
@@ -2201,6 +2517,11 @@ export interface components {
         LineIn: {
             sku: string;
             quantity: number;
+        };
+        MessageIn: {
+            /** @enum {string} */
+            template: "agent.called" | "agent.working" | "agent.late" | "agent.address" | "agent.pay";
+            reason: string;
         };
         MoveIn: {
             reason: string;
