@@ -13,6 +13,7 @@ from app.console.orders import orders
 from app.console.places import places
 from app.console.policies import policies
 from app.console.presence import presence_door
+from app.console.store_edits import store_edits
 from app.console.stores import stores
 
 
@@ -29,6 +30,7 @@ def console_doors() -> list[Blueprint]:
         map_door,
         callers,
         stores,
+        store_edits,
         policies,
         exceptions,
     ]

@@ -23,7 +23,7 @@ from dispatch.views.agent_order import order_row
 contact = part("contact", "Telling her something / 联系顾客")
 
 
-class MessageIn(Strict):
+class ConsoleMessageIn(Strict):
     """Which of the messages, and why."""
 
     template = fields.String(
@@ -68,7 +68,7 @@ def list_templates(order_no: str) -> dict[str, Any]:
 
 @contact.route("/orders/<order_no>/messages", methods=["POST"])
 @documented(contact, "Send her one of them", 404, 409, keyed=True)
-@contact.arguments(MessageIn())
+@contact.arguments(ConsoleMessageIn())
 @contact.response(202, ConsoleOrder())
 @operation("console.orders.message")
 def send_message(body: dict[str, Any], order_no: str) -> dict[str, Any]:

@@ -167,6 +167,7 @@ class StoresQuery(PageQuery):
     """Which stores."""
 
     city = Typed(40, load_default=None)
+    chain = Typed(80, load_default=None)
     status = fields.String(load_default=None, validate=validate.OneOf(STATUSES))
     paused = fields.Boolean(load_default=None)
     nobody_there = fields.Boolean(

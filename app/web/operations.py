@@ -71,7 +71,8 @@ CONSOLE = {
         "console.feed", "console.board", "console.orders.list", "console.orders.get", "console.orders.decisions",
         "console.orders.assign", "console.orders.move",
         "console.orders.presence", "console.orders.presence_end",
-        "console.map", "console.orders.templates", "console.orders.message",
+        "console.map", "console.stores.hours", "console.stores.capacity", "console.stores.stock",
+        "console.orders.templates", "console.orders.message",
         "console.orders.hold", "console.orders.release", "console.orders.extend", "console.orders.cancel",
         "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.quote",
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",
@@ -82,7 +83,8 @@ CONSOLE = {
     ),
     **_rows(
         "any", (HEADQUARTERS,),
-        "console.stores.status", "console.policies.list", "console.policies.create", "console.policies.activate",
+        "console.stores.status", "console.stores.area", "console.stores.import",
+        "console.policies.list", "console.policies.create", "console.policies.activate",
     ),
 }  # fmt: skip
 POS = {

@@ -55,6 +55,8 @@ EXCEPTION_RESOLVED = "exception.resolved"
 STORE_PAUSED = "store.paused"
 STORE_RESUMED = "store.resumed"
 STORE_STATUS_CHANGED = "store.status_changed"  # headquarters: active, suspended, closed
+STORE_CHANGED = "store.changed"  # the desk changed its area, hours or capacity
+STORES_IMPORTED = "stores.imported"  # the desk added or changed many by a file
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
 MESSAGE_SENT = "message.sent"
