@@ -119,3 +119,25 @@ $(MERCHANT_H5): $(CLIENTS) $(MERCHANT_SOURCES)
 $(MERCHANT_MINI): $(CLIENTS) $(MERCHANT_SOURCES)
 	cd clients && $(NODE) npm run --silent --workspace merchant build:mp-weixin
 	@touch $@
+
+# The console: one block, so that another client's block stands beside it.
+CONSOLE := clients/console/dist/.built
+CONSOLE_SOURCES := $(shell find clients/console/src -type f) $(wildcard clients/console/*.html clients/console/*.config.ts) clients/tools/precompress.mjs
+
+run fresh clients screenshots: $(CONSOLE)
+api-types: api-types-console
+screenshots: screenshots-console
+$(CLIENTS): clients/console/package.json
+
+.PHONY: api-types-console screenshots-console
+api-types-console: setup $(CLIENTS)
+	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /console/v1 clients/console/src/api/schema.d.ts
+
+screenshots-console: setup-test $(CONSOLE)
+	@bin/make-browser --fonts
+	$(BIN)/python -m tests.clients.console_screenshots
+
+$(CONSOLE): $(CLIENTS) $(CONSOLE_SOURCES)
+	cd clients && $(NODE) npm run --silent --workspace console build
+	$(NODE) node clients/tools/precompress.mjs clients/console/dist
+	@touch $@

@@ -20,13 +20,13 @@ from app.console.stores import stores
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
     return [
+        places,
         login,
         board_door,
         orders,
         presence_door,
         acts,
         callers,
-        places,
         stores,
         contact,
         map_door,

@@ -66,8 +66,8 @@ MERCHANT = {
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),
-    **_rows("none", AGENTS, "console.logout", "console.me", "console.places",
-          "console.districts.cities", "console.districts.get"),
+    **_rows("none", AGENTS, "console.places"),
+    **_rows("none", AGENTS, "console.logout", "console.me", "console.districts.cities", "console.districts.get"),
     **_rows(
         "any", AGENTS,
         "console.feed", "console.board", "console.orders.list", "console.orders.get", "console.orders.decisions",

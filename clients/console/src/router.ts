@@ -10,6 +10,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/orders/:no', name: 'order', component: () => import('./pages/OrderPage.vue'), props: true, meta: { title: '订单' } },
   { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue'), meta: { title: '订单查询' } },
   { path: '/caller', name: 'caller', component: () => import('./pages/CallerPage.vue'), meta: { title: '来电' } },
+  { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue'), meta: { title: '地图' } },
   { path: '/exceptions', name: 'exceptions', component: () => import('./pages/ExceptionsPage.vue'), meta: { title: '异常' } },
   { path: '/stores', name: 'stores', component: () => import('./pages/StoresPage.vue'), meta: { title: '门店' } },
   { path: '/stores/:code', name: 'store', component: () => import('./pages/StorePage.vue'), props: true, meta: { title: '门店' } },

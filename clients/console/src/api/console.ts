@@ -6,6 +6,7 @@ type Schemas = components['schemas']
 export type Act = Schemas['Act']
 export type Board = Schemas['ConsoleBoard']
 export type BoardRow = Schemas['ConsoleBoardRow']
+export type CityMap = Schemas['ConsoleMap']
 export type Candidate = Schemas['ConsoleCandidate']
 export type Counters = Schemas['ConsoleCounters']
 export type Decision = Schemas['ConsoleDecision']
@@ -56,6 +57,11 @@ export const orders = {
   refund: (no: string, body: Schemas['RefundAct'], key: string) => authed<Order>('POST', at('/console/v1/orders/{order_no}/refunds', no), { body, key }),
   decideRefund: (no: string, body: Schemas['DecideIn']) => authed<Order>('POST', at('/console/v1/refunds/{refund_no}/decide', no), { body }),
   note: (no: string, text: string) => authed<Order>('POST', at('/console/v1/orders/{order_no}/notes', no), { body: { text } }),
+  presence: (no: string) => authed<Schemas['ConsolePresence']>('POST', at('/console/v1/orders/{order_no}/presence', no)),
+  left: (no: string) => authed<null>('DELETE', at('/console/v1/orders/{order_no}/presence', no)),
+  templates: (no: string) => authed<Schemas['ConsoleTemplates']>('GET', at('/console/v1/orders/{order_no}/messages', no)),
+  message: (no: string, template: string, reason: string, key: string) =>
+    authed<Order>('POST', at('/console/v1/orders/{order_no}/messages', no), { body: { template, reason } as Schemas['MessageIn'], key }),
   reveal: (no: string, body: Schemas['RevealOrderIn']) => authed<Schemas['RevealedOrder']>('POST', at('/console/v1/orders/{order_no}/reveal', no), { body })
 }
 
@@ -68,6 +74,23 @@ export const callers = {
   addAddress: (id: number, body: Schemas['CallerAddressIn']) => authed<Schemas['ConsoleAddress']>('POST', at('/console/v1/members/{member_id}/addresses', id), { body }),
   quote: (body: Schemas['CallerQuoteIn']) => authed<Quote>('POST', at('/console/v1/quotes'), { body }),
   place: (body: Schemas['CallerOrderIn'], key: string) => authed<Order>('POST', at('/console/v1/orders'), { body, key })
+}
+
+export const map = {
+  city: (city: string) => authed<CityMap>('GET', at('/console/v1/map'), { query: { city } }),
+  cities: () => authed<Schemas['ConsoleCities']>('GET', at('/console/v1/districts')),
+  outlines: (where: string) => authed<Schemas['ConsoleDistricts']>('GET', at('/console/v1/districts/{where}', where)),
+  /** The address goes in the body: what stands in a URL ends up in logs. */
+  places: (body: Schemas['CallerPlaceIn']) => authed<Schemas['ConsolePlaces']>('POST', at('/console/v1/places'), { body })
+}
+
+/** What can be ordered; the shelf is the mothers' own and open to everybody. */
+export const shelf = (q: string) => authed<{ products: Product[] }>('GET', '/mom/v1/products', { query: { q, limit: 50 } })
+export interface Product {
+  sku: string
+  name: string
+  price_fen: number
+  unit: string
 }
 
 export const stores = {

@@ -1,6 +1,44 @@
 // Made by `make api-types` from the OpenAPI document of /console/v1; tests/clients/test_api_types.py fails when it has drifted.
 
 export interface paths {
+    "/console/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallerPlaceIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsolePlaces"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/sessions": {
         parameters: {
             query?: never;
@@ -93,6 +131,46 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ConsoleMe"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    state?: string | null;
+                    city?: string | null;
+                    chain?: string | null;
+                    channel?: "mini_program" | "wechat_mall" | "mom_app" | "call_centre" | "jd" | "tmall" | null;
+                    orders?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleBoard"];
                     };
                 };
             };
@@ -286,6 +364,62 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/orders/{order_no}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsolePresence"];
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -713,6 +847,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/orders/{order_no}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleTemplates"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MessageIn"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleOrder"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    city: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleMap"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleCities"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/districts/{where}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                where: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    where: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleDistricts"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/members/search": {
         parameters: {
             query?: never;
@@ -981,6 +1287,7 @@ export interface paths {
                     status?: "active" | "suspended" | "closed" | null;
                     paused?: boolean | null;
                     nobody_there?: boolean | null;
+                    no_device?: boolean | null;
                     q?: string | null;
                 };
                 header?: never;
@@ -1431,6 +1738,11 @@ export interface components {
             /** @default null */
             expect_store_code?: string | null;
         };
+        CallerPlaceIn: {
+            /** @default null */
+            text?: string | null;
+            point?: components["schemas"]["PointIn"] | null;
+        };
         CallerPointIn: {
             lng: number;
             lat: number;
@@ -1454,6 +1766,52 @@ export interface components {
             nickname: string;
             birth_month: string;
         };
+        ConsoleBoard: {
+            /** Format: date-time */
+            now: string;
+            orders: components["schemas"]["ConsoleBoardRow"][];
+            counters: components["schemas"]["ConsoleBoardCounters"];
+            words: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        ConsoleBoardCounters: {
+            live: number;
+            held: number;
+            overdue: number;
+            by_state: {
+                [key: string]: number;
+            };
+            by_sla: {
+                [key: string]: number;
+            };
+        };
+        ConsoleBoardRow: {
+            order_no: string;
+            state: string;
+            channel: string;
+            store_code: string | null;
+            store_name: string | null;
+            city: string | null;
+            chain: string | null;
+            total_fen: number;
+            /** Format: date-time */
+            placed_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            began_at: string;
+            offers_made: number;
+            needs_person_reason: string | null;
+            held: boolean;
+            no_device: boolean;
+            /** @enum {string} */
+            sla: "overdue" | "ten_minutes" | "no_device" | "silent_store" | "half" | "fresh";
+        };
         ConsoleCandidate: {
             store_code: string;
             store_name: string | null;
@@ -1465,6 +1823,16 @@ export interface components {
             dropped_zh: string | null;
             skus: string[];
             chosen: boolean;
+        };
+        ConsoleCities: {
+            cities: components["schemas"]["ConsoleCity"][];
+        };
+        ConsoleCity: {
+            city: string;
+            province: string;
+            box: number[];
+            stores: number;
+            live_orders: number;
         };
         ConsoleConsent: {
             purpose: string;
@@ -1525,6 +1893,12 @@ export interface components {
             proof: string | null;
             failure_reason_zh: string | null;
         };
+        ConsoleDistricts: {
+            type: string;
+            features: {
+                [key: string]: unknown;
+            }[];
+        };
         ConsoleEntry: {
             id: number;
             kind: string;
@@ -1584,6 +1958,11 @@ export interface components {
             standing_zh: string;
             open_now: boolean;
         };
+        ConsoleLandmark: {
+            name: string;
+            address: string;
+            point: components["schemas"]["ConsolePoint"];
+        };
         ConsoleLine: {
             sku: string;
             name: string;
@@ -1596,6 +1975,45 @@ export interface components {
             password: string;
             /** @default null */
             device?: string | null;
+        };
+        ConsoleMap: {
+            city: string;
+            datum: string;
+            /** Format: date-time */
+            now: string;
+            stores: components["schemas"]["ConsoleMapStore"][];
+            orders: components["schemas"]["ConsoleMapOrder"][];
+        };
+        ConsoleMapOrder: {
+            order_no: string;
+            state: string;
+            store_code: string | null;
+            offered_to: string | null;
+            point: number[];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            sla: string;
+            needs_person_reason: string | null;
+            offers_made: number;
+        };
+        ConsoleMapStore: {
+            code: string;
+            name: string;
+            chain: string | null;
+            status: string;
+            paused: boolean;
+            point: number[];
+            online: boolean;
+            on_shift: number;
+            open_now: boolean;
+            open_offers: number;
+            live_orders: number;
+            area: {
+                [key: string]: unknown;
+            } | null;
+            radius_m: number | null;
         };
         ConsoleMe: {
             login: string;
@@ -1620,10 +2038,15 @@ export interface components {
             consents: components["schemas"]["ConsoleConsent"][];
         };
         ConsoleMessage: {
+            id: number;
             channel: string;
+            channel_zh: string;
             template: string;
+            template_zh: string;
             to_kind: string;
+            to_zh: string;
             state: string;
+            state_zh: string;
             attempts: number;
             failure: string | null;
             /** Format: date-time */
@@ -1739,6 +2162,7 @@ export interface components {
             /** Format: date-time */
             due_at: string | null;
             seconds_left: number | null;
+            no_device: boolean;
         };
         ConsoleOrders: {
             orders: components["schemas"]["ConsoleOrderRow"][];
@@ -1787,6 +2211,12 @@ export interface components {
             revenue_fen: number;
             refunds_fen: number;
         };
+        ConsolePlaces: {
+            district: string | null;
+            centre: components["schemas"]["ConsolePoint"];
+            outline: number[][][];
+            stores: components["schemas"]["ConsoleLandmark"][];
+        };
         ConsolePoint: {
             lng: number;
             lat: number;
@@ -1816,6 +2246,10 @@ export interface components {
             account_zh: string;
             store: string | null;
             amount_fen: number;
+        };
+        ConsolePresence: {
+            others: components["schemas"]["ConsoleViewer"][];
+            last_event_id: number | null;
         };
         ConsolePurchase: {
             source: string;
@@ -1919,6 +2353,9 @@ export interface components {
             live_orders: number;
             open_offers: number;
             on_shift: number;
+            devices_online: number;
+            /** Format: date-time */
+            last_seen_at: string | null;
             open_now: boolean;
             chain: string | null;
             address: string;
@@ -1977,6 +2414,9 @@ export interface components {
             live_orders: number;
             open_offers: number;
             on_shift: number;
+            devices_online: number;
+            /** Format: date-time */
+            last_seen_at: string | null;
             open_now: boolean;
             chain: string | null;
             address: string;
@@ -2020,6 +2460,9 @@ export interface components {
             live_orders: number;
             open_offers: number;
             on_shift: number;
+            devices_online: number;
+            /** Format: date-time */
+            last_seen_at: string | null;
             open_now: boolean;
         };
         ConsoleStores: {
@@ -2048,6 +2491,19 @@ export interface components {
             on_shift: number;
             open_now: boolean;
         };
+        ConsoleTemplate: {
+            template: string;
+            title: string;
+            text: string;
+        };
+        ConsoleTemplates: {
+            templates: components["schemas"]["ConsoleTemplate"][];
+        };
+        ConsoleViewer: {
+            name: string;
+            /** Format: date-time */
+            since: string;
+        };
         DecideIn: {
             approve: boolean;
             reason: string;
@@ -2061,6 +2517,11 @@ export interface components {
         LineIn: {
             sku: string;
             quantity: number;
+        };
+        MessageIn: {
+            /** @enum {string} */
+            template: "agent.called" | "agent.working" | "agent.late" | "agent.address" | "agent.pay";
+            reason: string;
         };
         MoveIn: {
             reason: string;
@@ -2080,6 +2541,15 @@ export interface components {
         };
         NoteIn: {
             text: string;
+        };
+        PointIn: {
+            lng: number;
+            lat: number;
+            /**
+             * @default gcj02
+             * @enum {string}
+             */
+            datum?: "gcj02" | "wgs84" | "bd09";
         };
         PolicyIn: {
             settings: {

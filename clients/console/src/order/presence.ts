@@ -24,6 +24,9 @@ export function usePresence(no: () => string) {
     void tell()
     timer = window.setInterval(tell, EVERY_MS)
   })
-  onUnmounted(() => clearInterval(timer))
+  onUnmounted(() => {
+    clearInterval(timer)
+    if (timer) void orders.left(no()).catch(() => undefined)
+  })
   return others
 }
