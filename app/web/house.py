@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 from redis import Redis
 
+from app.calls.port import CallPort
 from app.config import Config
 from app.db import Database
 from app.notify.sms import SmsPort
@@ -29,6 +30,7 @@ class House:
     wechat: WechatPort | None = None
     # Those whose payments may still be alive, by name.
     providers: Mapping[str, PaymentPort] = field(default_factory=dict)
+    calls: CallPort | None = None  # masked numbers; without them a store is shown her phone while it brings her order
 
     def provider(self, name: str) -> PaymentPort:
         """The provider of a payment that exists. Raises ``KeyError`` if the house no longer knows it."""

@@ -43,7 +43,7 @@ MOM = {
         "mom.templates", "mom.stores.link", "mom.wechat.bind",
         "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check",
         "mom.orders.cancel", "mom.orders.confirm",
-        "mom.orders.refund",
+        "mom.orders.refund", "mom.orders.call",
     ),
 }  # fmt: skip
 MERCHANT = {
@@ -57,12 +57,14 @@ MERCHANT = {
         "merchant.offers.list", "merchant.offers.get", "merchant.offers.accept", "merchant.offers.decline",
         "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",
         "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back",
+        "merchant.orders.call", "merchant.orders.photo",
         "merchant.stock.list", "merchant.stock.set",
         "merchant.till.member", "merchant.till.sale", "merchant.till.sales", "merchant.till.return",
         "merchant.till.batch",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
-          "merchant.store.exceptions", "merchant.store.capacity"),
+          "merchant.store.exceptions", "merchant.store.capacity",
+          "merchant.staff.list", "merchant.staff.add", "merchant.staff.change"),
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),
@@ -76,7 +78,7 @@ CONSOLE = {
         "console.map", "console.stores.hours", "console.stores.capacity", "console.stores.stock",
         "console.orders.templates", "console.orders.message",
         "console.orders.hold", "console.orders.release", "console.orders.extend", "console.orders.cancel",
-        "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.quote",
+        "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.photo", "console.orders.quote",
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",
         "console.members.create",
         "console.members.reveal", "console.members.address", "console.stores.list", "console.stores.get",

@@ -96,6 +96,7 @@ MOM = {
     "mom.orders.payment_check": Row("POST /mom/v1/orders/{unpaid}/payment-check"),
     "mom.orders.cancel": Row("POST /mom/v1/orders/{offered}/cancel", {"reason": "other"}),
     "mom.orders.confirm": Row("POST /mom/v1/orders/{delivered}/confirm"),
+    "mom.orders.call": Row("POST /mom/v1/orders/{accepted}/call"),
     "mom.orders.refund": Row("POST /mom/v1/orders/{delivered}/refunds", {"amount_fen": 1, "reason": "other"}),
 }
 MERCHANT = {
@@ -128,6 +129,11 @@ MERCHANT = {
     "merchant.orders.delivered": Row("POST /merchant/v1/orders/{road}/delivered", {"code": "{code}"}),
     "merchant.orders.failed": Row("POST /merchant/v1/orders/{road}/failed", {"reason": "nobody_home"}),
     "merchant.orders.give_back": Row("POST /merchant/v1/orders/{accepted}/give-back", {"reason": "no_courier"}),
+    "merchant.orders.call": Row("POST /merchant/v1/orders/{accepted}/call"),
+    "merchant.orders.photo": Row("POST /merchant/v1/orders/{road}/photo"),
+    "merchant.staff.list": Row("GET /merchant/v1/staff"),
+    "merchant.staff.add": Row("POST /merchant/v1/staff", {"phone": "13900000099", "name": "小王", "role": "clerk"}),
+    "merchant.staff.change": Row("PATCH /merchant/v1/staff/{staff}", {"name": "小王"}),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
     "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
@@ -170,6 +176,7 @@ CONSOLE = {
     "console.orders.reveal": Row("POST /console/v1/orders/{offered}/reveal", {**WHY, "what": "phone"}),
     "console.orders.quote": Row("POST /console/v1/quotes", CALLER),
     "console.orders.place": Row("POST /console/v1/orders", CALLER),
+    "console.orders.photo": Row("POST /console/v1/orders/{delivered}/photo", {**WHY, "photo_id": "{photo}"}),
     "console.refunds.decide": Row("POST /console/v1/refunds/{refund}/decide", {**WHY, "approve": True}),
     "console.members.search": Row("POST /console/v1/members/search", {"phone": "13812345678"}),
     "console.members.create": Row("POST /console/v1/members", {"phone": "13600000000"}),

@@ -1352,6 +1352,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mom/v1/orders/{order_no}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallNumber"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1381,6 +1419,11 @@ export interface components {
             /** @enum {boolean} */
             guardian_consent: true;
             text_version: string;
+        };
+        CallNumber: {
+            number: string;
+            /** Format: date-time */
+            until: string;
         };
         CancelIn: {
             /** @enum {string} */
@@ -1511,6 +1554,9 @@ export interface components {
             refunds: components["schemas"]["MomRefund"][];
             recipient: components["schemas"]["MaskedRecipient"];
             note: string | null;
+            /** Format: date-time */
+            photo_taken_at: string | null;
+            can_call: boolean;
             timeline: components["schemas"]["TimelineEntry"][];
             actions: string[];
         };
@@ -1716,6 +1762,9 @@ export interface components {
             refunds: components["schemas"]["MomRefund"][];
             recipient: components["schemas"]["MaskedRecipient"];
             note: string | null;
+            /** Format: date-time */
+            photo_taken_at: string | null;
+            can_call: boolean;
             timeline: components["schemas"]["TimelineEntry"][];
             actions: string[];
             payment: components["schemas"]["MomPayment"] | null;
