@@ -63,7 +63,7 @@ clients-check: $(CLIENTS)
 api-types: setup $(CLIENTS)  ## make the clients' types anew from the API's description
 	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /mom/v1 clients/mall/src/api/schema.d.ts
 
-screenshots: setup-test $(MALL_H5)  ## every screen of the mall at 390 px, into var/screenshots
+screenshots: setup-test $(MALL_H5)  ## every screen of the mall at 390 and 1440 px, into var/screenshots
 	@bin/make-browser --fonts
 	$(BIN)/python -m tests.clients.screenshots
 

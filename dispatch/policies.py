@@ -12,7 +12,7 @@ from app.clock import local, now
 from app.errors import Conflict, Invalid, NotFound
 from app.outbox import record
 from dispatch.domain import events
-from dispatch.domain.policy import BOUNDS, CLOCKS, Policy
+from dispatch.domain.policy import BOUNDS, CLOCKS, SWITCHES, Policy
 from dispatch.models import PolicyVersion
 from dispatch.views.agent_timeline import actor_names
 
@@ -22,6 +22,7 @@ SETTINGS_ZH = {
     "max_waiting_minutes": "最长找店时间（分钟）", "delivery_minutes": "配送时长（分钟）",
     "unpaid_close_minutes": "未付款关闭（分钟）", "delivery_fee_fen": "配送费（分）",
     "platform_share_bp": "平台服务费（万分之）", "outage_grace_s": "故障补时起点（秒）",
+    "member_choice": "允许顾客自选门店（true / false）",
 }  # fmt: skip
 
 
@@ -80,6 +81,8 @@ def _check(settings: Mapping[str, Any]) -> None:
 def _allowed(name: str) -> str:
     if name == "clock":
         return f"须为 {' 或 '.join(CLOCKS)}"
+    if name in SWITCHES:
+        return "须为 true 或 false"
     if name not in BOUNDS:
         return "没有这个设置"
     least, most = BOUNDS[name]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import Invalid
+from app.geocoding import Located
 from app.members.points import outward, place_of
 from app.mom_api.kit import documented, part
 from app.mom_api.schemas import MomPlaces, PlaceIn
@@ -31,24 +32,29 @@ def find_place(body: dict[str, Any]) -> dict[str, Any]:
     if (text is None) == (point is None):
         raise Invalid(fields={"text": ["请给出地址或地图位置其中之一"]})
 
+    located = None if text is None else house().locate(text)
+    if text is not None and located is None:
+        raise Invalid(_UNKNOWN, code="place_unknown", fields={"text": [_UNKNOWN]})
+
     def find(session: Session) -> dict[str, Any]:
         book = look(session).book
-        return _named(book, text) if text is not None else _around(book, point)
+        return _around(book, point) if located is None else _named(book, str(text), located)
 
     return house().db.read(find)
 
 
-def _named(book: StoreBook, text: str) -> dict[str, Any]:
+def _named(book: StoreBook, text: str, located: Located) -> dict[str, Any]:
     found = whereabouts(book, text)
-    if found is None:
-        raise Invalid(_UNKNOWN, code="place_unknown", fields={"text": [_UNKNOWN]})
-    rings = [[_pair(lng, lat) for lng, lat in ring] for ring in found.rings]
-    return {"district": found.district, "outline": rings, **_seen_from(book, *found.centre)}
+    rings = [[_pair(lng, lat) for lng, lat in ring] for ring in found.rings] if found else []
+    seen = _seen_from(book, located.lng, located.lat)
+    return {
+        "district": found.district if found else None, "outline": rings, "confidence": located.confidence, **seen
+    }  # fmt: skip
 
 
 def _around(book: StoreBook, point: dict[str, Any]) -> dict[str, Any]:
     place = place_of(point["lng"], point["lat"], point["datum"])
-    return {"district": None, "outline": [], **_seen_from(book, place.lng, place.lat)}
+    return {"district": None, "outline": [], "confidence": None, **_seen_from(book, place.lng, place.lat)}
 
 
 def _seen_from(book: StoreBook, lng: float, lat: float) -> dict[str, Any]:

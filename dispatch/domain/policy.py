@@ -22,6 +22,9 @@ BOUNDS: dict[str, tuple[int, int]] = {
 }
 
 
+SWITCHES = frozenset({"member_choice"})  # settings that are on or off
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One version of the rules. `clock` says whether the acceptance hour counts open time or plain time."""
@@ -38,6 +41,7 @@ class Policy:
     delivery_fee_fen: int = 0
     platform_share_bp: int = 0  # basis points: 100 is 1 %
     outage_grace_s: int = 30
+    member_choice: bool = False  # she may choose another store that can take it than the rule's
 
     @classmethod
     def from_dict(cls, version: int, settings: Mapping[str, Any]) -> "Policy":
@@ -60,6 +64,10 @@ def _check(name: str, value: object) -> None:
     if name == "clock":
         if value not in CLOCKS:
             raise ValueError(f"policy 'clock' must be one of {', '.join(CLOCKS)}")
+        return
+    if name in SWITCHES:
+        if not isinstance(value, bool):
+            raise ValueError(f"policy {name!r} must be true or false")
         return
     least, most = BOUNDS[name]
     if isinstance(value, bool) or not isinstance(value, int):

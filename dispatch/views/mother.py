@@ -16,6 +16,7 @@ from app.outbox import write_gathered
 from app.payments.models import Refund
 from app.security import mask_address, mask_name, mask_phone
 from app.stores.models import Store
+from dispatch import rating
 from dispatch.domain.geo import distance_m
 from dispatch.domain.promise import promise_sentence
 from dispatch.models import Order
@@ -38,7 +39,7 @@ _WITH_STORE = ("offered", "accepted", "out_for_delivery", "delivered", "complete
 _WITH_CODE = ("accepted", "out_for_delivery")
 _CANCELLABLE = ("awaiting_payment", "paid", "offered", "accepted", "needs_person")
 
-_SEEN = text("""
+_SEEN = text(f"""
 SELECT jindan_now() AS now, s.code, s.name, s.phone, s.address, s.lng, s.lat,
   (SELECT f.expires_at FROM offers f WHERE f.order_id = o.id AND f.state = 'open') AS expires_at,
   (SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
@@ -49,7 +50,8 @@ SELECT jindan_now() AS now, s.code, s.name, s.phone, s.address, s.lng, s.lat,
    WHERE e.order_id = o.id AND e.kind = ANY(:kinds)) AS events,
   (SELECT jsonb_agg(jsonb_build_object('refund_no', r.refund_no, 'amount_fen', r.amount_fen, 'state', r.state,
                     'reason', r.reason, 'requested_at', r.requested_at, 'finished_at', r.finished_at) ORDER BY r.id)
-   FROM refunds r WHERE r.order_id = o.id) AS refunds
+   FROM refunds r WHERE r.order_id = o.id) AS refunds,
+  {rating.SEEN} AS rating
 FROM orders o LEFT JOIN stores s ON s.id = o.store_id WHERE o.id = :id
 """)
 
@@ -73,7 +75,8 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
         "recipient": _recipient(session, order),
         "note": vault_of(session).open(order.note_sealed, "orders.note") if order.note_sealed else None,
         "timeline": [entry._asdict() for entry in entries],
-        "actions": _actions(order),
+        "rating": rating.rating_row(session, seen.rating, now),
+        "actions": _actions(order, rated=seen.rating is not None),
     }
 
 
@@ -158,7 +161,7 @@ def _recipient(session: Session, order: Order) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _actions(order: Order) -> list[str]:
+def _actions(order: Order, *, rated: bool) -> list[str]:
     actions = ["pay"] if order.state == "awaiting_payment" else []
     if order.state in _CANCELLABLE:
         actions.append("cancel")
@@ -166,6 +169,8 @@ def _actions(order: Order) -> list[str]:
         actions.append("confirm")
     if order.state in ("delivered", "completed") and order.refunded_fen < order.total_fen:
         actions.append("refund")
+    if order.state in rating.RATEABLE and not rated:
+        actions.append("rate")
     return actions
 
 

@@ -13,6 +13,7 @@ from app.db import vault_of
 from app.outbox import write_gathered
 from dispatch.delivering import FAILURE_REASONS, GIVE_BACK_REASONS
 from dispatch.models import Order
+from dispatch.rating import rating_row
 from dispatch.views.store import PAYMENT_ZH, Terms, money, promise, recipient
 from dispatch.views.store_seen import instant, seen, seen_page, terms_of
 from dispatch.views.store_timeline import TEXTS, timeline
@@ -66,6 +67,7 @@ def order_sheet(session: Session, order: Order) -> dict[str, Any]:
         **row,
         "recipient": recipient(session, order, full=full) if full else row["recipient"],
         "note": note,  # people write names and phones into it
+        "rating": rating_row(session, found.rating, at.now),
         "timeline": timeline(found.events or ()),
     }
 
