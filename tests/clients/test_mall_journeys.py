@@ -290,7 +290,8 @@ def test_a_geocoder_that_is_sure_of_the_door_spares_her_the_pin(mall: Mall, her:
 
 def test_she_knows_who_serves_her_and_whom_to_call(mall: Mall, her: Caller, app: Flask, db: Database, network: Network) -> None:
     make_staff(app, network["S3"], "manager", "13900000001", "张姐")
-    add_purchase(db, her.id, network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
+    member = int(value(db, "SELECT id FROM members"))
+    add_purchase(db, member, network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
     mall.open()
     mall.reads("张姐 为您服务 · 店长")
     mall.open("stores")

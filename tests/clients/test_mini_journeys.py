@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from app.config import ROOT
 from app.db import Database
 from app.factory import create_app
 from app.web.house import House
@@ -20,24 +18,12 @@ from app.web.screens import screens
 from dispatch.domain.datum import from_wgs84
 from tests.clients.browser import phone
 from tests.clients.conftest import Clock
-from tests.clients.test_builds import MINI
 from tests.support.people import Caller, latest_code, make_member
 from tests.support.walk import accept, add_address, deliver
 from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, value
 
 PHONE = "13812345678"
 SOON_MS = 12_000
-
-
-@pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The build laid out for a browser."""
-    folder = tmp_path_factory.mktemp("mini")
-    assert (MINI / "app.json").is_file(), "the mini-program is not built. Remedy: make clients"
-    tool = ROOT / "clients/mall/mini/build.mjs"
-    command = [str(ROOT / "bin/with-node"), str(ROOT / ".venv"), "node", str(tool), str(MINI), str(folder)]
-    subprocess.run(command, check=True, cwd=ROOT / "clients/mall")
-    return folder
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ export function makeWx({ open, back, tabs }) {
     },
     chooseLocation: ({ success, fail, ...from }) => ((window.ASKED_FROM = from), window.MOTHER?.place ? later(success, window.MOTHER.place) : later(fail, { errMsg: 'chooseLocation:fail cancel' })),
     chooseAddress: ({ success, fail }) => (window.MOTHER?.address ? later(success, window.MOTHER.address) : later(fail, { errMsg: 'chooseAddress:fail cancel' })),
-    requestSubscribeMessage: ({ tmplIds, success }) => later(success, Object.fromEntries(tmplIds.map((id) => [id, 'accept'])))
+    requestSubscribeMessage: ({ tmplIds, success }) => ((window.SUBSCRIBED ??= []).push({ tmplIds, tapped: navigator.userActivation.isActive }), later(success, Object.fromEntries(tmplIds.map((id) => [id, 'accept']))))
   }
 }
 
