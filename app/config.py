@@ -45,6 +45,7 @@ class Config:
     # WECHAT_… and WECHATPAY_…, checked by wechat.settings.
     wechat_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
     service_phone: str | None = None  # customer service's, for mothers to call; None: none is shown
+    calls: str = "off"  # who lends masked numbers; off: a store sees her phone while it brings her order
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -67,6 +68,7 @@ class Config:
             database_url=_database_url(environ),
             redis_url=_redis_url(environ),
             keys=keys_from_env(environ, env, var_dir / "secrets.json"),
+            calls=_calls(environ, env),
             wechat_environ={name: value for name, value in environ.items() if name.startswith("WECHAT")},
         )
 
@@ -149,6 +151,15 @@ def _sms(environ: Mapping[str, str], env: str) -> str:
     if env == "production" and name == "demo":
         raise ConfigError(
             "JINDAN_SMS must name the text-message adapter in production; 'demo' only shows texts on a page"
+        )
+    return name
+
+
+def _calls(environ: Mapping[str, str], env: str) -> str:
+    name = environ.get("JINDAN_CALLS") or ("off" if env == "production" else "demo")
+    if env == "production" and name == "demo":
+        raise ConfigError(
+            "JINDAN_CALLS is 'demo' in production: nobody would be reached. Name an adapter, or set it to off"
         )
     return name
 

@@ -201,7 +201,7 @@ class Delivery(Base):
     left_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     courier_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    proof: Mapped[str | None] = mapped_column(Text)  # code; later ways of proof have names of their own
+    proof: Mapped[str | None] = mapped_column(Text)  # code | photo | receipt
     failure_reason: Mapped[str | None] = mapped_column(Text)
 
 
@@ -233,3 +233,27 @@ class OrderNote(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime]
+
+
+class ProofPhoto(Base):
+    """A photo at the door. The picture is sealed, and gone when its days are over; that there was one stays."""
+
+    __tablename__ = "proof_photos"
+    __table_args__ = (
+        UniqueConstraint("delivery_id", "upload_hash"),
+        Index("ix_proof_photos_order_id", "order_id"),
+        Index("ix_proof_photos_kept", "taken_at", postgresql_where=text("erased_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"))
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    staff_id: Mapped[int]
+    upload_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    picture_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    width: Mapped[int]
+    height: Mapped[int]
+    taken_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]  # it stood for her code
+    erased_at: Mapped[datetime | None]

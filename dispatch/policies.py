@@ -12,7 +12,7 @@ from app.clock import local, now
 from app.errors import Conflict, Invalid, NotFound
 from app.outbox import record
 from dispatch.domain import events
-from dispatch.domain.policy import BOUNDS, CLOCKS, SWITCHES, Policy
+from dispatch.domain.policy import BOUNDS, CLOCKS, Policy
 from dispatch.models import PolicyVersion
 from dispatch.views.agent_timeline import actor_names
 
@@ -22,7 +22,9 @@ SETTINGS_ZH = {
     "max_waiting_minutes": "最长找店时间（分钟）", "delivery_minutes": "配送时长（分钟）",
     "unpaid_close_minutes": "未付款关闭（分钟）", "delivery_fee_fen": "配送费（分）",
     "platform_share_bp": "平台服务费（万分之）", "outage_grace_s": "故障补时起点（秒）",
-    "member_choice": "允许顾客自选门店（true / false）",
+    "member_choice": "顾客可自选门店（1 可以 / 0 不可以）",
+    "till_backdate_days": "收银最长补传（天）", "photo_proof": "可拍照代替收货码（1 可以 / 0 不可以）",
+    "photo_keep_days": "送达照片保存（天）", "low_stock_days": "低库存提醒（可卖天数）", "call_minutes": "隐私号有效（分钟）",
 }  # fmt: skip
 
 
@@ -81,8 +83,6 @@ def _check(settings: Mapping[str, Any]) -> None:
 def _allowed(name: str) -> str:
     if name == "clock":
         return f"须为 {' 或 '.join(CLOCKS)}"
-    if name in SWITCHES:
-        return "须为 true 或 false"
     if name not in BOUNDS:
         return "没有这个设置"
     least, most = BOUNDS[name]

@@ -116,6 +116,15 @@ class ConsoleOffer(Schema):
     ended_at = _at()
 
 
+class ConsolePhoto(Schema):
+    """A photo that was taken at her door; `photo` shows it."""
+
+    id = fields.Integer()
+    taken_at = fields.String()
+    used = fields.Boolean(metadata={"description": "it stood for her code"})
+    erased = fields.Boolean()
+
+
 class ConsoleDelivery(Schema):
     """One try to bring it."""
 
@@ -129,6 +138,7 @@ class ConsoleDelivery(Schema):
     finished_at = _at()
     courier = _text()
     proof = _text()
+    photos = fields.List(fields.Nested(ConsolePhoto()))
     failure_reason_zh = _text()
 
 

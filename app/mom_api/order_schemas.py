@@ -245,6 +245,8 @@ class MomOrder(OrderHead):
     refunds = fields.List(fields.Nested(MomRefund()))
     recipient = fields.Nested(MaskedRecipient())
     note = fields.String(allow_none=True)
+    photo_taken_at = LocalTime(allow_none=True, metadata={"description": "a photo was taken at the door"})
+    can_call = fields.Boolean(metadata={"description": "whether `call` gives a number now"})
     timeline = fields.List(fields.Nested(TimelineEntry()))
     rating = fields.Nested(MomRating(), allow_none=True)
     actions = fields.List(

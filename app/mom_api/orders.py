@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import calling
 from app.errors import Conflict, Invalid
 from app.members.addresses import point_of
 from app.members.points import place_of, point_required
@@ -28,6 +29,7 @@ from app.mom_api.order_schemas import (
 from app.mom_api.pay_sheet import check_payments_of, check_words, payment_of, payment_or_later
 from app.security import request_hash
 from app.web.access import me, operation, own_order
+from app.web.contact import CallNumber
 from app.web.house import house
 from app.web.idempotency import idempotency_key
 from app.web.paging import encode_cursor, id_cursor
@@ -196,6 +198,18 @@ def ask_refund(body: dict[str, Any], order_no: str) -> dict[str, Any]:
         return refund_row(mother.ask_refund(session, order, body["amount_fen"], body["reason"], key, hashed))
 
     return house().db.run(work)
+
+
+@orders.route("/orders/<order_no>/call", methods=["POST"])
+@documented(orders, "A number that connects with who brings it", 404, 409, 503)
+@orders.response(200, CallNumber())
+@operation("mom.orders.call")
+def call(order_no: str) -> dict[str, Any]:
+    """From the phone she logs in with. 409 `call_over` unless it is being brought, or was just delivered."""
+    who = me()
+    return calling.call(
+        house(), who.who, lambda session: calling.by_mother(session, own_order(session, order_no, who))
+    )  # fmt: skip
 
 
 def _lines(body: dict[str, Any]) -> tuple[tuple[str, int], ...]:

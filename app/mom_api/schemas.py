@@ -114,6 +114,13 @@ class StoreLinkIn(Strict):
     scene = Typed(32, required=True)
 
 
+class MomCode(Schema):
+    """What she shows at a till, as a QR code or read out."""
+
+    code = fields.String(metadata={"description": "ten digits"})
+    expires_at = LocalTime()
+
+
 class MomStores(Schema):
     """Her stores, the most recent first."""
 

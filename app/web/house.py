@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 from redis import Redis
 
+from app.calls.port import CallPort
 from app.config import Config
 from app.db import Database
 from app.geocoding import Districts, Geocoder, Located
@@ -31,6 +32,7 @@ class House:
     # Those whose payments may still be alive, by name.
     providers: Mapping[str, PaymentPort] = field(default_factory=dict)
     geocoder: Geocoder | None = None
+    calls: CallPort | None = None  # masked numbers; without them a store is shown her phone while it brings her order
 
     def locate(self, address: str) -> Located | None:
         """Where an address is, by this house's geocoder; without one, by its district and the shops there.

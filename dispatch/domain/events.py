@@ -18,6 +18,7 @@ ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
 ORDER_RATED = "order.rated"  # she said how the delivery was; her words are not in the event
 ORDER_NOTED = "order.noted"  # an agent wrote something down
+ORDER_CALLED = "order.called"  # a number was given out by which store and mother call each other
 ORDER_REVEALED = "order.revealed"  # an agent looked at what is masked, and said why
 
 OFFER_MADE = "offer.made"
@@ -33,6 +34,7 @@ DELIVERY_DELIVERED = "delivery.delivered"
 DELIVERY_FAILED = "delivery.failed"
 DELIVERY_GIVEN_BACK = "delivery.given_back"
 DELIVERY_CANCELLED = "delivery.cancelled"
+DELIVERY_PHOTO = "delivery.photo"  # a photo was taken at the door
 DELIVERY_WRONG_CODE = "delivery.wrong_code"  # a try at the proof code that was not hers
 
 REFUND_REQUESTED = "refund.requested"

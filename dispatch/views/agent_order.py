@@ -33,7 +33,10 @@ WHERE f.order_id = :id ORDER BY f.id
 """)
 _DELIVERIES = text("""
 SELECT s.code AS store_code, s.name AS store_name, d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at,
-       d.failure_reason, d.proof, p.name AS courier
+       d.failure_reason, d.proof, p.name AS courier,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('id', h.id, 'taken_at', h.taken_at, 'used', h.used_at IS NOT NULL,
+                                  'erased', h.erased_at IS NOT NULL) ORDER BY h.id)
+                 FROM proof_photos h WHERE h.delivery_id = d.id), '[]'::jsonb) AS photos
 FROM deliveries d JOIN stores s ON s.id = d.store_id LEFT JOIN staff p ON p.id = d.courier_staff_id
 WHERE d.order_id = :id ORDER BY d.id
 """)

@@ -35,6 +35,7 @@ TEXTS: Mapping[str, str] = {
     events.ORDER_RATED: "评价 {store}：{stars} 星",
     events.ORDER_NOTED: "写了一条备注",
     events.ORDER_REVEALED: "查看了{what}{why}",
+    events.ORDER_CALLED: "取得隐私号，门店和顾客可以通话",
     events.OFFER_MADE: "{store} 开始计时，{until} 前接单{far}",
     events.OFFER_ACCEPTED: "{store} 接下派单",
     events.OFFER_DECLINED: "{store} 拒单{why}",
@@ -43,6 +44,7 @@ TEXTS: Mapping[str, str] = {
     events.OFFER_EXTENDED: "{store} 的接单时间延长到 {until}{why}",
     events.DELIVERY_PICKING: "{store} 开始拣货",
     events.DELIVERY_WRONG_CODE: "{store} 输错收货码",
+    events.DELIVERY_PHOTO: "{store} 拍了送达照片",
     events.REFUND_REQUESTED: "申请退款 {yuan} 元{why}",
     events.REFUND_APPROVED: "同意退款 {yuan} 元{why}",
     events.REFUND_REJECTED: "驳回退款 {yuan} 元{why}",
@@ -55,7 +57,14 @@ TEXTS: Mapping[str, str] = {
     events.PAYMENT_LATE: "付款到账时订单已关闭",
     events.PAYMENT_CLOSED: "付款单已关闭",
 }
-WHAT_ZH = {"phone": "手机号", "name": "姓名", "address": "地址", "addresses": "地址簿", "babies": "宝宝信息"}
+WHAT_ZH = {
+    "phone": "手机号",
+    "name": "姓名",
+    "address": "地址",
+    "addresses": "地址簿",
+    "babies": "宝宝信息",
+    "photo": "送达照片",
+}
 _KIND_ZH = {"member": "顾客", "staff": "店员", "agent": "客服", "terminal": "收银机"}
 _EVENTS = text("""
 SELECT e.id, e.kind, e.at, e.payload, s.code, s.name FROM outbox_events e LEFT JOIN stores s

@@ -26,7 +26,7 @@ SELECT o.id, jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN N
    FROM order_lines l WHERE l.order_id = o.id) AS lines,
   (SELECT to_jsonb(latest) FROM (
      SELECT d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at, d.failure_reason, s.name AS courier,
-            c.distance_m
+            c.distance_m, d.proof, (SELECT max(h.id) FROM proof_photos h WHERE h.delivery_id = d.id) AS photo_id
      FROM deliveries d JOIN offers f ON f.id = d.offer_id JOIN decisions c ON c.id = f.decision_id
      LEFT JOIN staff s ON s.id = d.courier_staff_id
      WHERE d.order_id = o.id AND d.store_id = :store_id ORDER BY d.id DESC LIMIT 1) latest) AS delivery,

@@ -37,6 +37,10 @@ RECEIPT = {
     "receipt_no": "0002", "purchased_at": "2026-11-24T09:00:00+08:00",
     "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 29800}],
 }  # fmt: skip
+SALE = {
+    "key": "00000000-0000-4000-8000-000000000001", "sold_at": "2026-11-24T09:00:00+08:00",
+    "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 29800}],
+}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -53,6 +57,7 @@ MOM = {
     "mom.logout": Row("DELETE /mom/v1/sessions/current"),
     "mom.me": Row("GET /mom/v1/me"),
     "mom.me.update": Row("PATCH /mom/v1/me", {"name": "小明"}),
+    "mom.me.code": Row("GET /mom/v1/me/code"),
     "mom.export": Row("GET /mom/v1/me/export"),
     "mom.erase": Row("DELETE /mom/v1/me"),
     "mom.stores": Row("GET /mom/v1/me/stores"),
@@ -93,6 +98,7 @@ MOM = {
     "mom.orders.cancel": Row("POST /mom/v1/orders/{offered}/cancel", {"reason": "other"}),
     "mom.orders.confirm": Row("POST /mom/v1/orders/{delivered}/confirm"),
     "mom.orders.rate": Row("POST /mom/v1/orders/{delivered}/rating", {"stars": 5}),
+    "mom.orders.call": Row("POST /mom/v1/orders/{accepted}/call"),
     "mom.orders.refund": Row("POST /mom/v1/orders/{delivered}/refunds", {"amount_fen": 1, "reason": "other"}),
 }
 MERCHANT = {
@@ -124,8 +130,18 @@ MERCHANT = {
     "merchant.orders.delivered": Row("POST /merchant/v1/orders/{road}/delivered", {"code": "{code}"}),
     "merchant.orders.failed": Row("POST /merchant/v1/orders/{road}/failed", {"reason": "nobody_home"}),
     "merchant.orders.give_back": Row("POST /merchant/v1/orders/{accepted}/give-back", {"reason": "no_courier"}),
+    "merchant.orders.call": Row("POST /merchant/v1/orders/{accepted}/call"),
+    "merchant.orders.photo": Row("POST /merchant/v1/orders/{road}/photo"),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
+    "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
+    "merchant.till.sale": Row("POST /merchant/v1/till/sales", SALE),
+    "merchant.till.sales": Row("GET /merchant/v1/till/sales"),
+    "merchant.till.return": Row(
+        "POST /merchant/v1/till/sales/{sale}/returns",
+        {"key": "00000000-0000-4000-8000-000000000009", "lines": [{"sku": "F1", "quantity": 1}]},
+    ),
+    "merchant.till.batch": Row("POST /merchant/v1/till/batch", {"sales": [SALE], "returns": []}),
     "merchant.performance": Row("GET /merchant/v1/performance", query=DAYS),
     "merchant.statement": Row("GET /merchant/v1/statement", query=DAYS),
 }
@@ -152,6 +168,7 @@ CONSOLE = {
     "console.orders.reveal": Row("POST /console/v1/orders/{offered}/reveal", {**WHY, "what": "phone"}),
     "console.orders.quote": Row("POST /console/v1/quotes", CALLER),
     "console.orders.place": Row("POST /console/v1/orders", CALLER),
+    "console.orders.photo": Row("POST /console/v1/orders/{delivered}/photo", {**WHY, "photo_id": "{photo}"}),
     "console.refunds.decide": Row("POST /console/v1/refunds/{refund}/decide", {**WHY, "approve": True}),
     "console.members.search": Row("POST /console/v1/members/search", {"phone": "13812345678"}),
     "console.members.create": Row("POST /console/v1/members", {"phone": "13600000000"}),

@@ -14,6 +14,7 @@ from typing import Any
 from redis import Redis
 from sqlalchemy import text
 
+from app.calls.demo import DemoCallPort
 from app.clock import SHANGHAI, set_clock
 from app.config import Config
 from app.db import Database
@@ -69,7 +70,7 @@ def make_house(database_url: str, redis_url: str, var_dir: Path = Path("/nonexis
     )  # fmt: skip
     db = Database(database_url, Vault(KEYS.data, KEYS.hash))
     redis = Redis.from_url(redis_url, socket_timeout=2.0, socket_connect_timeout=2.0)
-    return House(config, db, redis, DemoSmsPort(db), DemoPayments(db))
+    return House(config, db, redis, DemoSmsPort(db), DemoPayments(db), calls=DemoCallPort(db))
 
 
 def freeze(db: Database, at: datetime = TUESDAY_10) -> None:

@@ -16,7 +16,12 @@ def test_the_defaults_are_the_rules_of_the_house():
         "delivery_fee_fen": 0,
         "platform_share_bp": 0,
         "outage_grace_s": 30,
-        "member_choice": False,
+        "member_choice": 0,
+        "till_backdate_days": 7,
+        "photo_proof": 1,
+        "photo_keep_days": 90,
+        "low_stock_days": 7,
+        "call_minutes": 120,
     }
 
 
@@ -38,7 +43,7 @@ def test_settings_come_back_with_their_version():
         ({"platform_share_bp": 10_001}, "platform_share_bp"),
         ({"delivery_fee_fen": -1}, "delivery_fee_fen"),
         ({"max_waiting_minutes": None}, "max_waiting_minutes"),
-        ({"member_choice": 1}, "member_choice"),
+        ({"member_choice": 2}, "member_choice"),
         ({"clock": "sundial"}, "clock"),
         ({"clock": ["wall"]}, "clock"),
         ({"acceptance_minute": 60}, "acceptance_minute"),

@@ -444,6 +444,40 @@ export interface paths {
         };
         trace?: never;
     };
+    "/mom/v1/me/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomCode"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mom/v1/me/stores": {
         parameters: {
             query?: never;
@@ -1394,6 +1428,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mom/v1/orders/{order_no}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallNumber"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1423,6 +1495,11 @@ export interface components {
             /** @enum {boolean} */
             guardian_consent: true;
             text_version: string;
+        };
+        CallNumber: {
+            number: string;
+            /** Format: date-time */
+            until: string;
         };
         CancelIn: {
             /** @enum {string} */
@@ -1478,6 +1555,11 @@ export interface components {
         };
         MomBound: {
             bound: boolean;
+        };
+        MomCode: {
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         MomConsent: {
             id: number;
@@ -1552,6 +1634,9 @@ export interface components {
             refunds: components["schemas"]["MomRefund"][];
             recipient: components["schemas"]["MaskedRecipient"];
             note: string | null;
+            /** Format: date-time */
+            photo_taken_at: string | null;
+            can_call: boolean;
             timeline: components["schemas"]["TimelineEntry"][];
             rating: components["schemas"]["MomRating"] | null;
             actions: string[];
@@ -1771,6 +1856,9 @@ export interface components {
             refunds: components["schemas"]["MomRefund"][];
             recipient: components["schemas"]["MaskedRecipient"];
             note: string | null;
+            /** Format: date-time */
+            photo_taken_at: string | null;
+            can_call: boolean;
             timeline: components["schemas"]["TimelineEntry"][];
             rating: components["schemas"]["MomRating"] | null;
             actions: string[];
