@@ -68,7 +68,7 @@ api-types: setup $(CLIENTS)  ## make the clients' types anew from the API's desc
 	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /mom/v1 clients/mall/src/api/schema.d.ts
 	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /merchant/v1 clients/merchant/src/api/schema.d.ts
 
-screenshots: setup-test $(MALL_H5) $(MERCHANT_H5)  ## every screen of both apps at 390 px, into var/screenshots
+screenshots: setup-test $(MALL_H5) $(MERCHANT_H5)  ## every screen of the phones' apps at 390 px, the mall at 1440 too, into var/screenshots
 	@bin/make-browser --fonts
 	$(BIN)/python -m tests.clients.screenshots
 

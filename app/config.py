@@ -5,6 +5,7 @@ Every variable is named in ``Config.from_env``; a bad value stops the process wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ WECHAT_MODES: Final = ("off", "standin", "live")
 REDIS_SCHEMES: Final = ("redis", "rediss", "unix", "valkey", "valkeys")
 # Virtual seconds a real second: an hour in 3.6 s at the fastest, which still leaves the timers room to be right.
 MAX_CLOCK_SPEED: Final = 1000.0
+DEMO_SERVICE_PHONE: Final = "400-500-0000"
+SERVICE_PHONE: Final = re.compile(r"\+?[0-9](?:[0-9 -]{1,18})[0-9]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Config:
     keys: Keys = field(repr=False)
     # WECHAT_… and WECHATPAY_…, checked by wechat.settings.
     wechat_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
+    service_phone: str | None = None  # customer service's, for mothers to call; None: none is shown
     calls: str = "off"  # who lends masked numbers; off: a store sees her phone while it brings her order
 
     @classmethod
@@ -60,6 +64,7 @@ class Config:
             wechat=_wechat(environ, env),
             public_url=_public_url(environ, env),
             clock_speed=_clock_speed(environ, env),
+            service_phone=_service_phone(environ, env),
             database_url=_database_url(environ),
             redis_url=_redis_url(environ),
             keys=keys_from_env(environ, env, var_dir / "secrets.json"),
@@ -174,6 +179,14 @@ def _public_url(environ: Mapping[str, str], env: str) -> str:
         wanted = "https://" if live else "http:// or https://"
         raise ConfigError(f"JINDAN_PUBLIC_URL must begin with {wanted} and be reachable by WeChat")
     return url
+
+
+def _service_phone(environ: Mapping[str, str], env: str) -> str | None:
+    # The demo's cannot be dialled: its block has not been issued.
+    phone = environ.get("JINDAN_SERVICE_PHONE") or (DEMO_SERVICE_PHONE if env == "demo" else None)
+    if phone is not None and not SERVICE_PHONE.fullmatch(phone):
+        raise ConfigError("JINDAN_SERVICE_PHONE must be a telephone number, like 021-12345678 or 400-123-4567")
+    return phone
 
 
 def _database_url(environ: Mapping[str, str]) -> str | None:

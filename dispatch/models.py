@@ -73,6 +73,7 @@ class Order(Base):
     state: Mapped[str] = mapped_column(Text)
     state_changed_at: Mapped[datetime]
     store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
+    chosen_store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))  # she chose it instead of the rule's
     payment_method: Mapped[str] = mapped_column(Text)
     goods_fen: Mapped[int]
     delivery_fee_fen: Mapped[int]
@@ -123,7 +124,9 @@ class Decision(Base):
     member_id: Mapped[int]
     at: Mapped[datetime]
     policy_version: Mapped[int] = mapped_column(ForeignKey("policy_versions.version"))
-    reason: Mapped[str] = mapped_column(Text)  # home_store | her_other_store | nearest | needs_person
+    reason: Mapped[str] = mapped_column(
+        Text
+    )  # home_store | her_other_store | nearest | chosen_by_member | needs_person
     cap: Mapped[str | None] = mapped_column(Text)  # why nobody: max_offers | max_waiting | no_candidate
     store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
     distance_m: Mapped[float | None]
@@ -200,6 +203,23 @@ class Delivery(Base):
     courier_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     proof: Mapped[str | None] = mapped_column(Text)  # code | photo | receipt
     failure_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Rating(Base):
+    """What she thought of a delivery, one an order. Her words are sealed: people write names and phones."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+        Index("ix_ratings_store_id", "store_id", "rated_at"),
+    )
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    stars: Mapped[int]
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rated_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
 
 
 class OrderNote(Base):

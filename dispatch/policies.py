@@ -24,6 +24,7 @@ SETTINGS_ZH = {
     "unpaid_close_minutes": "未付款关闭（分钟）", "delivery_fee_fen": "配送费（分）",
     "platform_share_bp": "平台服务费（万分之）", "outage_grace_s": "故障补时起点（秒）",
     "device_online_s": "手机多久没有动静算离线（秒）", "require_device": "营业中无手机在线就不派单（true / false）",
+    "member_choice": "顾客可自选门店（true / false）",
     "till_backdate_days": "收银最长补传（天）", "photo_proof": "可拍照代替收货码（true / false）",
     "photo_keep_days": "送达照片保存（天）", "low_stock_days": "低库存提醒（可卖天数）", "call_minutes": "隐私号有效（分钟）",
     "alerts": "派单提醒（一级一级加强）",

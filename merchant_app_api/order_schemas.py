@@ -146,10 +146,19 @@ class StoreTimelineEntry(Schema):
     by = fields.String(allow_none=True)
 
 
+class StoreRating(Schema):
+    """What she thought of the delivery."""
+
+    stars = fields.Integer()
+    words = fields.String()
+    rated_at = LocalTime()
+
+
 class StoreOrder(StoreOrderRow):
     """An order of this store, whole."""
 
     note = fields.String(allow_none=True)
+    rating = fields.Nested(StoreRating(), allow_none=True)
     timeline = fields.List(fields.Nested(StoreTimelineEntry()))
 
 

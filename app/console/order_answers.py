@@ -211,6 +211,14 @@ class ConsoleMessage(Schema):
     sent_at = _at()
 
 
+class ConsoleRating(Schema):
+    """What she thought of the delivery."""
+
+    stars = fields.Integer()
+    words = fields.String()
+    rated_at = LocalTime()
+
+
 class ConsoleNote(Schema):
     """What an agent wrote down."""
 
@@ -272,6 +280,7 @@ class ConsoleOrder(Schema):
     entries = fields.List(fields.Nested(ConsoleEntry()))
     messages = fields.List(fields.Nested(ConsoleMessage()))
     notes = fields.List(fields.Nested(ConsoleNote()))
+    rating = fields.Nested(ConsoleRating(), allow_none=True)
     timeline = fields.List(fields.Nested(ConsoleEvent()))
     actions = fields.List(fields.String(), metadata={"description": "what may be done with it now"})
 

@@ -31,7 +31,7 @@ MANAGERS = (MANAGER, CHAIN_MANAGER)
 AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
 
 MOM = {
-    **_rows("public", (), "mom.sms_code", "mom.login", "mom.products", "mom.product", "mom.wechat.login",
+    **_rows("public", (), "mom.sms_code", "mom.login", "mom.about", "mom.products", "mom.product", "mom.wechat.login",
           "mom.wechat.phone", "mom.wechat.oauth", "mom.wechat.jssdk"),
     **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.places", "mom.orders.place"),
     **_rows(
@@ -43,7 +43,7 @@ MOM = {
         "mom.templates", "mom.stores.link", "mom.wechat.bind",
         "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check",
         "mom.orders.cancel", "mom.orders.confirm",
-        "mom.orders.refund", "mom.orders.call",
+        "mom.orders.refund", "mom.orders.rate", "mom.orders.call",
     ),
 }  # fmt: skip
 MERCHANT = {

@@ -16,6 +16,7 @@ ORDER_GIVEN_BACK = "order.given_back"
 ORDER_MOVED = "order.moved"  # before another store than the first: she is told which
 ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
+ORDER_RATED = "order.rated"  # she said how the delivery was; her words are not in the event
 ORDER_NOTED = "order.noted"  # an agent wrote something down
 ORDER_MESSAGED = "order.messaged"  # an agent sent her a text message
 ORDER_CALLED = "order.called"  # a number was given out by which store and mother call each other

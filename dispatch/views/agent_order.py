@@ -13,6 +13,7 @@ from app.members.points import outward
 from app.notify.agent_texts import template_zh
 from app.outbox import write_gathered
 from app.security import mask_address, mask_name, mask_phone
+from dispatch import rating
 from dispatch.models import Order
 from dispatch.steering import HOLDABLE, STEERABLE
 from dispatch.views import agent_words as words
@@ -20,8 +21,8 @@ from dispatch.views.agent_timeline import actor_names, timeline
 from dispatch.views.common import STATE_ZH, line_rows, money_row, times_row
 
 _CANCELLABLE = ("awaiting_payment", "paid", "offered", "accepted", "needs_person")
-_HEAD = text("""
-SELECT jindan_now() AS now, s.code, s.name, s.phone, a.name AS agent_name,
+_HEAD = text(f"""
+SELECT jindan_now() AS now, s.code, s.name, s.phone, a.name AS agent_name, {rating.SEEN} AS rating,
        (SELECT max(id) FROM outbox_events WHERE order_id = :id) AS last_event_id
 FROM orders o LEFT JOIN stores s ON s.id = o.store_id LEFT JOIN agents a ON a.id = o.agent_id WHERE o.id = :id
 """)
@@ -88,6 +89,7 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
         "entries": _entries(session, order.id),
         "messages": [_message(row) for row in _rows(session, _MESSAGES, order.id)],
         "notes": _notes(session, order.id),
+        "rating": rating.rating_row(session, head.rating, local(head.now)),
         "timeline": timeline(session, order.id),
         "actions": actions(order),
     }

@@ -18,7 +18,7 @@ from dispatch.domain.promise import distance_zh
 from dispatch.mother import CANCEL_REASONS
 from dispatch.views.agent_words import reason_zh
 
-# {store}: the store's name. {why}: the reason, with its own punctuation. {yuan}, {until}, {far}, {what}: facts.
+# {store}: the store's name. {why}: the reason, with its own punctuation. {yuan}, {until}, {far}, {stars}, {what}: facts.
 TEXTS: Mapping[str, str] = {
     events.ORDER_PLACED: "下单",
     events.ORDER_PAID: "付款完成，开始安排门店",
@@ -33,6 +33,7 @@ TEXTS: Mapping[str, str] = {
     events.ORDER_GIVEN_BACK: "{store} 不再配送这张订单{why}",
     events.ORDER_HELD: "暂停派单{why}",
     events.ORDER_RELEASED: "恢复派单{why}",
+    events.ORDER_RATED: "评价 {store}：{stars} 星",
     events.ORDER_NOTED: "写了一条备注",
     events.ORDER_MESSAGED: "给顾客发短信：{template}",
     events.ORDER_REVEALED: "查看了{what}{why}",
@@ -116,6 +117,7 @@ def _text(row: Any) -> str:
         until=_clock(facts.get("expires_at")),
         far=f"，距收货地址 {distance_zh(far)}" if far else "",
         template=template_zh(facts.get("template", "")),
+        stars=facts.get("stars", ""),
         what=WHAT_ZH.get(facts.get("what", ""), "个人信息"),
     )
 

@@ -21,7 +21,8 @@ NEEDS_ZH = {
     "delivery_failed": "配送没有成功",
 }
 REASON_ZH = {
-    "home_store": "老客回老店", "her_other_store": "买过的门店", "nearest": "就近派单", "needs_person": "需要人工处理",
+    "home_store": "老客回老店", "her_other_store": "买过的门店", "nearest": "就近派单", "chosen_by_member": "顾客自选",
+    "needs_person": "需要人工处理",
 }  # fmt: skip
 RELATION_ZH = {"home_store": "老店", "her_other_store": "买过", "nearest": "就近"}
 OFFER_ZH = {"open": "等待接单", "accepted": "已接单", "declined": "已拒单", "expired": "超时", "withdrawn": "已撤回"}

@@ -68,6 +68,7 @@ MOM = {
     "mom.wechat.bind": Row("POST /mom/v1/me/wechat", {"app": "mini_program", "code": "?"}),
     "mom.wechat.oauth": Row("GET /mom/v1/wechat/oauth-url", query="?redirect=http://127.0.0.1:8000/mall/"),
     "mom.wechat.jssdk": Row("GET /mom/v1/wechat/jssdk", query="?url=http://127.0.0.1:8000/mall/"),
+    "mom.about": Row("GET /mom/v1/about"),
     "mom.products": Row("GET /mom/v1/products"),
     "mom.product": Row("GET /mom/v1/products/{sku}"),
     "mom.addresses.list": Row("GET /mom/v1/addresses"),
@@ -96,6 +97,7 @@ MOM = {
     "mom.orders.payment_check": Row("POST /mom/v1/orders/{unpaid}/payment-check"),
     "mom.orders.cancel": Row("POST /mom/v1/orders/{offered}/cancel", {"reason": "other"}),
     "mom.orders.confirm": Row("POST /mom/v1/orders/{delivered}/confirm"),
+    "mom.orders.rate": Row("POST /mom/v1/orders/{delivered}/rating", {"stars": 5}),
     "mom.orders.call": Row("POST /mom/v1/orders/{accepted}/call"),
     "mom.orders.refund": Row("POST /mom/v1/orders/{delivered}/refunds", {"amount_fen": 1, "reason": "other"}),
 }

@@ -67,6 +67,7 @@ def make_house(database_url: str, redis_url: str, var_dir: Path = Path("/nonexis
         env="test", var_dir=var_dir, host="127.0.0.1", port=8000, web_processes=1, web_threads=16, sms="demo",
         wechat="off", public_url="http://127.0.0.1:8000",
         clock_speed=1.0, database_url=database_url, redis_url=redis_url, keys=KEYS,
+        service_phone="400-500-0000",
     )  # fmt: skip
     db = Database(database_url, Vault(KEYS.data, KEYS.hash))
     redis = Redis.from_url(redis_url, socket_timeout=2.0, socket_connect_timeout=2.0)
