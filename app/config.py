@@ -16,6 +16,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 ENVIRONMENTS: Final = ("demo", "production", "test")
 POSTGRES_SCHEMES: Final = ("postgres", "postgresql", "postgresql+psycopg")
 WECHAT_MODES: Final = ("off", "standin", "live")
+PRINTER_MODES: Final = ("off", "standin", "live")
 REDIS_SCHEMES: Final = ("redis", "rediss", "unix", "valkey", "valkeys")
 # Virtual seconds a real second: an hour in 3.6 s at the fastest, which still leaves the timers room to be right.
 MAX_CLOCK_SPEED: Final = 1000.0
@@ -41,6 +42,9 @@ class Config:
     keys: Keys = field(repr=False)
     # WECHAT_… and WECHATPAY_…, checked by wechat.settings.
     wechat_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
+    printers: str = "off"  # off, standin (a local server plays the providers' side), live
+    # FEIE_… and YILIANYUN_…, checked by app.printers.settings.
+    printer_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -63,6 +67,8 @@ class Config:
             redis_url=_redis_url(environ),
             keys=keys_from_env(environ, env, var_dir / "secrets.json"),
             wechat_environ={name: value for name, value in environ.items() if name.startswith("WECHAT")},
+            printers=_printers(environ, env),
+            printer_environ={n: value for n, value in environ.items() if n.startswith(("FEIE_", "YILIANYUN_"))},
         )
 
     @property
@@ -104,6 +110,21 @@ class Config:
     def standin_folder(self) -> Path:
         """What the stand-in keeps: the account at "WeChat", and what was sent to it."""
         return self.var_dir / "wechat-standin"
+
+    @property
+    def printers_port(self) -> int:
+        """Where the stand-in for cloud printers listens in the demo: beside the other one."""
+        return self.port + 2 if self.port < 65534 else self.port - 2
+
+    @property
+    def printers_url(self) -> str:
+        """Where it answers, and shows what was printed."""
+        return _base_url("127.0.0.1", self.printers_port)
+
+    @property
+    def printers_folder(self) -> Path:
+        """What it keeps."""
+        return self.var_dir / "printer-standin"
 
 
 def _base_url(host: str, port: int) -> str:
@@ -152,6 +173,15 @@ def _wechat(environ: Mapping[str, str], env: str) -> str:
     mode = _choice(environ, "JINDAN_WECHAT", WECHAT_MODES, "standin" if env == "demo" else "off")
     if env == "production" and mode == "standin":
         raise ConfigError("JINDAN_WECHAT is 'standin' in production: nobody would be paid. Set it to live, or to off")
+    return mode
+
+
+def _printers(environ: Mapping[str, str], env: str) -> str:
+    mode = _choice(environ, "JINDAN_PRINTERS", PRINTER_MODES, "standin" if env == "demo" else "off")
+    if env == "production" and mode == "standin":
+        raise ConfigError(
+            "JINDAN_PRINTERS is 'standin' in production: no paper would come out. Set it to live, or to off"
+        )
     return mode
 
 

@@ -4,6 +4,7 @@ from flask_smorest import Blueprint
 
 from app.console.acts import acts
 from app.console.callers import callers
+from app.console.calls import calls
 from app.console.exceptions import exceptions
 from app.console.login import login
 from app.console.orders import orders
@@ -13,4 +14,4 @@ from app.console.stores import stores
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, orders, acts, callers, stores, policies, exceptions]
+    return [login, orders, acts, callers, stores, policies, exceptions, calls]

@@ -12,6 +12,7 @@ from app.config import Config
 from app.db import Database
 from app.notify.sms import SmsPort
 from app.payments.port import PaymentPort
+from app.printers.port import Printers
 from app.wechat_port import WechatPort
 
 EXTENSION = "jindan"
@@ -29,6 +30,7 @@ class House:
     wechat: WechatPort | None = None
     # Those whose payments may still be alive, by name.
     providers: Mapping[str, PaymentPort] = field(default_factory=dict)
+    printers: Printers | None = None  # None: the house works without
 
     def provider(self, name: str) -> PaymentPort:
         """The provider of a payment that exists. Raises ``KeyError`` if the house no longer knows it."""

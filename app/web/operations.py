@@ -54,13 +54,14 @@ MERCHANT = {
         "store", STAFF,
         "merchant.shift.start", "merchant.shift.beat", "merchant.shift.end", "merchant.feed", "merchant.store.get",
         "merchant.store.pause", "merchant.store.resume",
-        "merchant.offers.list", "merchant.offers.get", "merchant.offers.accept", "merchant.offers.decline",
+        "merchant.offers.list", "merchant.offers.get", "merchant.offers.seen", "merchant.offers.accept", "merchant.offers.decline",
         "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",
         "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back",
         "merchant.stock.list", "merchant.stock.set",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
-          "merchant.store.exceptions", "merchant.store.capacity"),
+          "merchant.store.exceptions", "merchant.store.capacity", "merchant.printers.list", "merchant.printers.add",
+          "merchant.printers.remove", "merchant.printers.test"),
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),
@@ -76,6 +77,7 @@ CONSOLE = {
         "console.members.reveal", "console.members.address", "console.stores.list", "console.stores.get",
         "console.stores.statement", "console.stores.performance", "console.stores.wxacode",
         "console.exceptions.list", "console.exceptions.resolve",
+        "console.calls.list", "console.calls.claim", "console.calls.done", "console.stores.printers",
     ),
     **_rows(
         "any", (HEADQUARTERS,),

@@ -56,6 +56,14 @@ STORE_RESUMED = "store.resumed"
 STORE_STATUS_CHANGED = "store.status_changed"  # headquarters: active, suspended, closed
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
+ALERT_SENT = "alert.sent"  # a rung of the ladder was used
+ALERT_FAILED = "alert.failed"
+CALL_OPENED = "call.opened"  # somebody should call the store
+CALL_CLAIMED = "call.claimed"
+CALL_DONE = "call.done"
+PRINTER_ADDED = "printer.added"
+PRINTER_REMOVED = "printer.removed"
+
 MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
 

@@ -15,7 +15,7 @@ from app.identity.staff import staff_names
 from dispatch.domain import events
 from dispatch.domain.promise import distance_zh
 from dispatch.mother import CANCEL_REASONS
-from dispatch.views.agent_words import reason_zh
+from dispatch.views.agent_words import RUNG_ZH, reason_zh
 
 # {store}: the store's name. {why}: the reason, with its own punctuation. {yuan}, {until}, {far}, {what}: facts.
 TEXTS: Mapping[str, str] = {
@@ -40,6 +40,8 @@ TEXTS: Mapping[str, str] = {
     events.OFFER_EXPIRED: "{store} 超时未接",
     events.OFFER_WITHDRAWN: "撤回 {store} 的派单{why}",
     events.OFFER_EXTENDED: "{store} 的接单时间延长到 {until}{why}",
+    events.ALERT_SENT: "提醒 {store}：{rung}",
+    events.ALERT_FAILED: "提醒 {store} 没有成功：{rung}",
     events.DELIVERY_PICKING: "{store} 开始拣货",
     events.DELIVERY_WRONG_CODE: "{store} 输错收货码",
     events.REFUND_REQUESTED: "申请退款 {yuan} 元{why}",
@@ -104,6 +106,7 @@ def _text(row: Any) -> str:
         yuan=f"{facts.get('amount_fen', 0) / 100:.2f}",
         until=_clock(facts.get("expires_at")),
         far=f"，距收货地址 {distance_zh(far)}" if far else "",
+        rung=RUNG_ZH.get(facts.get("rung", ""), ""),
         what=WHAT_ZH.get(facts.get("what", ""), "个人信息"),
     )
 
