@@ -156,6 +156,7 @@ class Offer(Base):
         ),
         Index("ix_offers_store_once", "order_id", "store_id", unique=True, postgresql_where=text("NOT by_person")),
         Index("ix_offers_due", "expires_at", postgresql_where=text("state = 'open'")),
+        Index("ix_offers_alert_due", "alert_at", postgresql_where=text("state = 'open' AND alert_at IS NOT NULL")),
         Index("ix_offers_open_at_store", "store_id", postgresql_where=text("state = 'open'")),
         Index("ix_offers_store_id", "store_id", "offered_at"),
     )
@@ -174,6 +175,7 @@ class Offer(Base):
     answered_by: Mapped[str | None] = mapped_column(Text)  # staff:7, agent:3, member:12, system
     decline_reason: Mapped[str | None] = mapped_column(Text)
     ended_at: Mapped[datetime | None]
+    alert_at: Mapped[datetime | None]  # when the next rung of the alert ladder is due; of no meaning once answered
 
 
 class Delivery(Base):

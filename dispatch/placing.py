@@ -37,8 +37,9 @@ VALUES (:order_id, :member_id, :at, :policy_version, :reason, :cap, :store_id, :
 KEEP = text(_KEEP)
 OFFER = text(f"""
 WITH decision AS ({_KEEP})
-INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at)
-SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at FROM decision
+INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at,
+                    alert_at)
+SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at, :at FROM decision
 RETURNING id
 """)
 # What a locked order is routed by, in one trip: its lines, the stores it was offered to, her stores.

@@ -5,6 +5,7 @@ from flask_smorest import Blueprint
 from app.console.acts import acts
 from app.console.board import board_door
 from app.console.callers import callers
+from app.console.calls import calls
 from app.console.contact import contact
 from app.console.exceptions import exceptions
 from app.console.login import login
@@ -33,4 +34,5 @@ def console_doors() -> list[Blueprint]:
         store_edits,
         policies,
         exceptions,
+        calls,
     ]

@@ -95,6 +95,22 @@ class ConsoleRecipient(Schema):
     point = fields.Nested(ConsolePoint())
 
 
+class ConsoleAlert(Schema):
+    """One rung of the alert ladder: how the store was told of an offer."""
+
+    rung = fields.String(metadata={"description": "in_app, service_account, printer, sms, call"})
+    rung_zh = fields.String()
+    state = fields.String(metadata={"description": "firing, sent, seen (the receipt came), failed, skipped"})
+    state_zh = fields.String()
+    failure = _text()
+    failure_zh = _text()
+    due_at = LocalTime()
+    at = LocalTime()
+    receipt_at = _at()
+    receipt_by_zh = _text()
+    together = fields.Integer(metadata={"description": "how many offers were told of at once"})
+
+
 class ConsoleOffer(Schema):
     """One store's turn."""
 
@@ -115,6 +131,7 @@ class ConsoleOffer(Schema):
     decline_reason = _text()
     decline_reason_zh = _text()
     ended_at = _at()
+    alerts = fields.List(fields.Nested(ConsoleAlert()))
 
 
 class ConsolePhoto(Schema):

@@ -38,7 +38,7 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 WARNINGS = 200
 
 
-class Corner(fields.List):
+class Corner(fields.List[float]):
     """A corner of a polygon: [lng, lat]."""
 
     def __init__(self) -> None:

@@ -167,7 +167,7 @@ def _locked(session: Session, boss: Boss) -> dict[int, Any]:
 
 
 def _say(session: Session, boss: Boss, staff_id: int, what: str, role: str | None) -> None:
-    facts = {"staff_id": staff_id, "what": what, "role": role, "by": f"staff:{boss.staff_id}"}
+    facts: dict[str, Any] = {"staff_id": staff_id, "what": what, "role": role, "by": f"staff:{boss.staff_id}"}
     record(session, events.STAFF_CHANGED, now(session), store_id=boss.store_id, **facts)
 
 

@@ -54,7 +54,7 @@ MERCHANT = {
         "store", STAFF,
         "merchant.shift.start", "merchant.shift.beat", "merchant.shift.end", "merchant.feed", "merchant.store.get",
         "merchant.store.pause", "merchant.store.resume",
-        "merchant.offers.list", "merchant.offers.get", "merchant.offers.accept", "merchant.offers.decline",
+        "merchant.offers.list", "merchant.offers.get", "merchant.offers.seen", "merchant.offers.accept", "merchant.offers.decline",
         "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",
         "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back",
         "merchant.orders.call", "merchant.orders.photo",
@@ -63,7 +63,8 @@ MERCHANT = {
         "merchant.till.batch",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
-          "merchant.store.exceptions", "merchant.store.capacity",
+          "merchant.store.exceptions", "merchant.store.capacity", "merchant.printers.list", "merchant.printers.add",
+          "merchant.printers.remove", "merchant.printers.test",
           "merchant.staff.list", "merchant.staff.add", "merchant.staff.change"),
 }  # fmt: skip
 CONSOLE = {
@@ -84,6 +85,7 @@ CONSOLE = {
         "console.members.reveal", "console.members.address", "console.stores.list", "console.stores.get",
         "console.stores.statement", "console.stores.performance", "console.stores.wxacode",
         "console.exceptions.list", "console.exceptions.resolve",
+        "console.calls.list", "console.calls.claim", "console.calls.done", "console.stores.printers",
     ),
     **_rows(
         "any", (HEADQUARTERS,),

@@ -134,6 +134,8 @@ def next_step(climb: Climb, rules: AlertRules, now: datetime, cannot: Mapping[st
 
 def told_together(climb: Climb, rules: AlertRules, now: datetime, cannot: Mapping[str, str], rung: str) -> bool:
     """Whether `rung` of this offer is due so soon that it goes with what is told now."""
+    if climb.taken and climb.taken[-1].state == "firing":
+        return False  # somebody is at it
     step = next_step(climb, rules, now + timedelta(seconds=rules.group_s), cannot)
     return step.fire == rung and step.missed is None and not step.skipped
 

@@ -63,6 +63,14 @@ STORES_IMPORTED = "stores.imported"  # the desk added or changed many by a file
 STAFF_CHANGED = "staff.changed"  # hired, another role, works here no more
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
+ALERT_SENT = "alert.sent"  # a rung of the ladder was used
+ALERT_FAILED = "alert.failed"
+CALL_OPENED = "call.opened"  # somebody should call the store
+CALL_CLAIMED = "call.claimed"
+CALL_DONE = "call.done"
+PRINTER_ADDED = "printer.added"
+PRINTER_REMOVED = "printer.removed"
+
 MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
 

@@ -32,6 +32,11 @@ SELECT f.id, s.code AS store_code, s.name AS store_name, s.phone AS store_phone,
 FROM offers f JOIN stores s ON s.id = f.store_id JOIN decisions d ON d.id = f.decision_id
 WHERE f.order_id = :id ORDER BY f.id
 """)
+_ALERTS = text("""
+SELECT a.offer_id, a.rung, a.state, a.failure, a.due_at, a.at, a.receipt_at, a.receipt_by,
+       (SELECT count(*) FROM alerts b WHERE b.leader_id = a.leader_id AND b.rung = a.rung) AS together
+FROM alerts a JOIN offers f ON f.id = a.offer_id WHERE f.order_id = :id ORDER BY a.id
+""")
 _DELIVERIES = text("""
 SELECT s.code AS store_code, s.name AS store_name, d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at,
        d.failure_reason, d.proof, p.name AS courier,
@@ -141,13 +146,29 @@ def _recipient(session: Session, order: Order) -> dict[str, Any]:
 def _offers(session: Session, order_id: int) -> list[dict[str, Any]]:
     rows = _rows(session, _OFFERS, order_id)
     names = actor_names(session, [row["answered_by"] for row in rows])
+    alerts = _alerts(session, order_id)
     return [
         {
+            "alerts": alerts.get(row["id"], []),
             **row, "state_zh": words.OFFER_ZH[row["state"]], "reason_zh": words.reason_zh(row["reason"]),
             "decline_reason_zh": words.reason_zh(row["decline_reason"]), "answered_by_zh": names.get(row["answered_by"]),
         }
         for row in rows
     ]  # fmt: skip
+
+
+def _alerts(session: Session, order_id: int) -> dict[int, list[dict[str, Any]]]:
+    """How each offer's store was told, rung by rung, by the offer's id."""
+    rows = _rows(session, _ALERTS, order_id)
+    names = actor_names(session, [row["receipt_by"] for row in rows])
+    told: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        shown = {
+            **row, "rung_zh": words.RUNG_ZH[row["rung"]], "state_zh": words.ALERT_ZH[row["state"]],
+            "failure_zh": words.alert_failure_zh(row["failure"]), "receipt_by_zh": names.get(row["receipt_by"]),
+        }  # fmt: skip
+        told.setdefault(row["offer_id"], []).append(shown)
+    return told
 
 
 def _deliveries(session: Session, order_id: int) -> list[dict[str, Any]]:

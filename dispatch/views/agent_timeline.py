@@ -16,7 +16,7 @@ from app.notify.agent_texts import template_zh
 from dispatch.domain import events
 from dispatch.domain.promise import distance_zh
 from dispatch.mother import CANCEL_REASONS
-from dispatch.views.agent_words import reason_zh
+from dispatch.views.agent_words import RUNG_ZH, reason_zh
 
 # {store}: the store's name. {why}: the reason, with its own punctuation. {yuan}, {until}, {far}, {stars}, {what}: facts.
 TEXTS: Mapping[str, str] = {
@@ -44,6 +44,8 @@ TEXTS: Mapping[str, str] = {
     events.OFFER_EXPIRED: "{store} 超时未接",
     events.OFFER_WITHDRAWN: "撤回 {store} 的派单{why}",
     events.OFFER_EXTENDED: "{store} 的接单时间延长到 {until}{why}",
+    events.ALERT_SENT: "提醒 {store}：{rung}",
+    events.ALERT_FAILED: "提醒 {store} 没有成功：{rung}",
     events.DELIVERY_PICKING: "{store} 开始拣货",
     events.DELIVERY_WRONG_CODE: "{store} 输错收货码",
     events.DELIVERY_PHOTO: "{store} 拍了送达照片",
@@ -118,6 +120,7 @@ def _text(row: Any) -> str:
         far=f"，距收货地址 {distance_zh(far)}" if far else "",
         template=template_zh(facts.get("template", "")),
         stars=facts.get("stars", ""),
+        rung=RUNG_ZH.get(facts.get("rung", ""), ""),
         what=WHAT_ZH.get(facts.get("what", ""), "个人信息"),
     )
 
