@@ -14,6 +14,7 @@ from app.console.policies import policies
 from app.console.presence import presence_door
 from app.console.store_edits import store_edits
 from app.console.stores import stores
+from app.console.what_ifs import what_ifs
 
 
 def console_doors() -> list[Blueprint]:
@@ -30,5 +31,6 @@ def console_doors() -> list[Blueprint]:
         stores,
         store_edits,
         policies,
+        what_ifs,
         exceptions,
     ]
