@@ -16,6 +16,7 @@ from app.console.policies import policies
 from app.console.presence import presence_door
 from app.console.store_edits import store_edits
 from app.console.stores import stores
+from app.console.what_ifs import what_ifs
 
 
 def console_doors() -> list[Blueprint]:
@@ -33,6 +34,7 @@ def console_doors() -> list[Blueprint]:
         map_door,
         store_edits,
         policies,
+        what_ifs,
         exceptions,
         calls,
     ]

@@ -76,9 +76,9 @@ def board(
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     query = _BOARD + "".join(_FILTERS[name] for name in values)
     scene = look(session)
-    now = scene.now
-    values = {**values, "live": list(LIVE), "online_s": scene.policy.device_online_s}
-    rows = [_row(row, now) for row in session.execute(text(query), values)]
+    now, online_s = scene.now, scene.policy.device_online_s
+    found = session.execute(text(query), {**values, "live": list(LIVE), "online_s": online_s})
+    rows = [_row(row, now) for row in found]
     wanted = set(states)
     shown = sorted((row for row in rows if row["state"] in wanted), key=_place)
     return {"now": now.isoformat(timespec="milliseconds"), "orders": shown, "counters": _counters(rows)}
