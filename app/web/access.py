@@ -22,7 +22,7 @@ from dispatch.models import Offer, Order
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-DOORS = ("/mom/", "/merchant/", "/console/", "/pos/")
+DOORS = ("/mom/v1/", "/merchant/v1/", "/console/v1/", "/pos/v1/")
 
 
 class UnguardedEndpoint(RuntimeError):
