@@ -1201,6 +1201,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/merchant/v1/till/member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TillMemberIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TillMember"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchant/v1/till/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SalePage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SaleIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sale"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sale"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchant/v1/till/sales/{sale_key}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sale_key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sale_key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SaleReturnIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SaleReturned"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SaleReturned"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchant/v1/till/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TillBatchIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TillBatch"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1348,6 +1541,15 @@ export interface components {
             days: components["schemas"]["PerformanceDay"][];
             total: components["schemas"]["PerformanceDay"];
         };
+        PosLineIn: {
+            sku: string;
+            quantity: number;
+            paid_fen: number;
+        };
+        PosReturnLineIn: {
+            sku: string;
+            quantity: number;
+        };
         Problem: {
             type?: string;
             status?: number;
@@ -1357,6 +1559,72 @@ export interface components {
                 [key: string]: string[];
             };
             request_id?: string;
+        };
+        Sale: {
+            key: string;
+            /** Format: date-time */
+            sold_at: string;
+            state: string;
+            state_zh: string;
+            total_fen: number;
+            refunded_fen: number;
+            by: string | null;
+            member: components["schemas"]["SaleMember"] | null;
+            lines: components["schemas"]["SaleLine"][];
+            returns: components["schemas"]["SaleReturn"][];
+        };
+        SaleIn: {
+            /** Format: uuid */
+            key: string;
+            /** Format: date-time */
+            sold_at: string;
+            /** @default null */
+            phone?: string | null;
+            /** @default null */
+            code?: string | null;
+            lines: components["schemas"]["PosLineIn"][];
+        };
+        SaleLine: {
+            sku: string;
+            name: string;
+            quantity: number;
+            paid_fen: number;
+            returned: number;
+        };
+        SaleMember: {
+            name: string | null;
+            phone: string | null;
+        };
+        SalePage: {
+            sales: components["schemas"]["Sale"][];
+            next_cursor: string | null;
+        };
+        SaleReturn: {
+            key: string;
+            amount_fen: number;
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+        };
+        SaleReturnIn: {
+            /** Format: uuid */
+            key: string;
+            lines: components["schemas"]["PosReturnLineIn"][];
+        };
+        SaleReturned: {
+            key: string;
+            /** Format: date-time */
+            sold_at: string;
+            state: string;
+            state_zh: string;
+            total_fen: number;
+            refunded_fen: number;
+            by: string | null;
+            member: components["schemas"]["SaleMember"] | null;
+            lines: components["schemas"]["SaleLine"][];
+            returns: components["schemas"]["SaleReturn"][];
+            return_key: string;
+            amount_fen: number;
         };
         ShiftOut: {
             /** Format: date-time */
@@ -1596,6 +1864,47 @@ export interface components {
         };
         SwitchIn: {
             store_code: string;
+        };
+        TillBatch: {
+            created: number;
+            unchanged: number;
+            failed: number;
+            sales: components["schemas"]["TillBatchItem"][];
+            returns: components["schemas"]["TillBatchItem"][];
+        };
+        TillBatchIn: {
+            /** @default [] */
+            sales?: unknown[];
+            /** @default [] */
+            returns?: unknown[];
+        };
+        TillBatchItem: {
+            index: number;
+            key: string | null;
+            status: string;
+            amount_fen: number | null;
+            code: string | null;
+            detail: string | null;
+            again: boolean;
+            fields: {
+                [key: string]: string[];
+            } | null;
+        };
+        TillMember: {
+            found: boolean;
+            ref: string | null;
+            name: string | null;
+            phone: string | null;
+            known_here: boolean;
+            purchases_here: number;
+            /** Format: date-time */
+            last_purchase_here_at: string | null;
+        };
+        TillMemberIn: {
+            /** @default null */
+            phone?: string | null;
+            /** @default null */
+            code?: string | null;
         };
     };
     responses: never;

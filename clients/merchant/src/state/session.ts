@@ -22,9 +22,19 @@ export function begin(made: Session): void {
   known(made.me)
 }
 
+let turn = 0
+
 export function known(me: Me): void {
+  turn++
   session.me = me
   remember('me', me)
+}
+
+/** Who she is, read anew. An answer that was on its way while she changed something (began her shift, say) is old and does not count. */
+export async function reread(ask: () => Promise<Me>): Promise<void> {
+  const mine = ++turn
+  const me = await ask()
+  if (mine === turn && session.token) known(me)
 }
 
 /** What is kept in memory about the store must go with her. */

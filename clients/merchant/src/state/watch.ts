@@ -7,7 +7,7 @@ import { SILENT_MS, SLEPT_MS, waitMs } from '@/logic/line'
 import { holdAgain, keepAwake } from './awake'
 import { openFeed, type Feed } from './feed'
 import { callingNow, load, look } from './offers'
-import { known, loggedIn, onFarewell, onShift, session } from './session'
+import { known, loggedIn, onFarewell, onShift, reread, session } from './session'
 import { quiet, ring } from './sound'
 import { heard, tick } from './time'
 
@@ -134,6 +134,6 @@ export function begin(showOffer: () => void): void {
   // #endif
   if (loggedIn()) {
     void connect()
-    void store.me().then(known).catch(() => undefined)
+    void reread(store.me).catch(() => undefined)
   }
 }
