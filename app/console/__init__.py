@@ -33,4 +33,5 @@ def console_doors() -> list[Blueprint]:
         store_edits,
         policies,
         exceptions,
+        places,
     ]
