@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app import agent_tellings, payouts, shipping, staff_tellings, tellings
+from app import agent_tellings, payouts, shipping, staff_tellings, tellings, what_ifs
 from app.notify.texts import MEMBER_TEXTS
 from app.outbox import OutboxEvent
 from app.web.house import house
@@ -24,6 +24,7 @@ class Subscriber:
     queue: str
     job: str
     by_wechat: bool = False  # there is nothing to do for it in a house without WeChat
+    timeout_s: int | None = None  # None: the queue's own
 
 
 # Of these others want to know too.
@@ -41,6 +42,7 @@ SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
     events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"), Subscriber(NOTIFY, "tell_member")),
     events.REFUND_PROCESSING: (Subscriber(DISPATCH, "send_refund"),),
     events.ORDER_MESSAGED: (Subscriber(NOTIFY, "tell_by_agent"),),
+    events.WHAT_IF_ASKED: (Subscriber(REPORTS, "run_what_if", timeout_s=1800),),
     # A part that failed after the order was cancelled is still hers.
     events.REFUND_FAILED: (Subscriber(DISPATCH, "refund_cancelled"),),
     events.ORDER_OUT_FOR_DELIVERY: (
@@ -95,3 +97,8 @@ def tell_staff(event_id: int) -> None:
 def upload_shipping(event_id: int) -> None:
     """Tell the payment's provider that the goods are on their way."""
     shipping.upload_shipping(house(), event_id)
+
+
+def run_what_if(event_id: int) -> None:
+    """Try out a policy."""
+    what_ifs.run_what_if(house(), event_id)

@@ -19,6 +19,7 @@ from app.clock import SHANGHAI
 from app.heartbeat import beat
 from app.shipping import upload_late
 from app.web.house import House
+from dispatch.what_ifs import take_up_lost
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ def run(house: House, wait: Callable[[float], bool], every_s: float = 1.0, bills
     while True:
         try:
             reconcile_once(house)
+            house.db.run(take_up_lost)
             house.db.run(lambda session: beat(session, "reconcile"))
             if bills_in_s <= 0:
                 bills_in_s = bills_every_s

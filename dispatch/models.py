@@ -225,3 +225,30 @@ class OrderViewer(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
     since: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+class WhatIf(Base):
+    """A policy tried out beside the one in force: asked for by a person, worked on by a job that may be repeated."""
+
+    __tablename__ = "what_ifs"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint("mode IN ('replay', 'simulate')", name="mode"),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress"),
+        Index("ix_what_ifs_pending", "id", postgresql_where=text("state IN ('queued', 'running')")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    settings: Mapped[dict[str, Any]]
+    mode: Mapped[str] = mapped_column(Text)
+    days: Mapped[int]
+    seed: Mapped[int]
+    state: Mapped[str] = mapped_column(Text, server_default="queued")
+    progress: Mapped[int] = mapped_column(server_default="0")  # percent
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    results: Mapped[dict[str, Any] | None]
+    failure: Mapped[str | None] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    beat_at: Mapped[datetime]  # real time: the last sign of life of whoever works on it
+    finished_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from app.console.policies import policies
 from app.console.presence import presence_door
 from app.console.store_edits import store_edits
 from app.console.stores import stores
+from app.console.what_ifs import what_ifs
 
 
 def console_doors() -> list[Blueprint]:
@@ -32,6 +33,7 @@ def console_doors() -> list[Blueprint]:
         stores,
         store_edits,
         policies,
+        what_ifs,
         exceptions,
         places,
     ]

@@ -36,19 +36,13 @@ store_edits = part("store-edits", "Changing stores / 门店资料")
 STORE = ConsoleStore()
 MAX_FILE_BYTES = 20 * 1024 * 1024
 WARNINGS = 200
-
-
-class Corner(fields.List):
-    """A corner of a polygon: [lng, lat]."""
-
-    def __init__(self) -> None:
-        super().__init__(fields.Float(), validate=validate.Length(equal=2, error="每个顶点写成 [经度, 纬度]"))
+CORNER = fields.List(fields.Float(), validate=validate.Length(equal=2, error="每个顶点写成 [经度, 纬度]"))
 
 
 class ConsoleAreaIn(Strict):
     """A polygon (not closed, or closed), or null: then a radius, null for the policy's."""
 
-    polygon = fields.List(Corner(), required=True, allow_none=True)
+    polygon = fields.List(CORNER, required=True, allow_none=True)
     datum = fields.String(load_default="gcj02", validate=DATUM)
     radius_m = fields.Integer(
         load_default=None, allow_none=True, strict=True,

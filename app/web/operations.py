@@ -85,6 +85,8 @@ CONSOLE = {
         "any", (HEADQUARTERS,),
         "console.stores.status", "console.stores.area", "console.stores.import",
         "console.policies.list", "console.policies.create", "console.policies.activate",
+        "console.policies.diff", "console.policies.back",
+        "console.what_ifs.ask", "console.what_ifs.list", "console.what_ifs.get",
     ),
 }  # fmt: skip
 POS = {

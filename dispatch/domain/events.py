@@ -63,7 +63,9 @@ MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
 
 MEMBER_REVEALED = "member.revealed"
+POLICY_DRAFTED = "policy.drafted"
 POLICY_ACTIVATED = "policy.activated"
+WHAT_IF_ASKED = "what_if.asked"  # a policy is to be tried out beside the one in force
 
 KINDS: frozenset[str] = frozenset(
     value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str)

@@ -73,11 +73,12 @@ def board(
     Counters are of every state under the other filters. With ``orders`` only those of them that (still) belong on the board.
     """
     given = {"city": city, "chain": chain, "channel": channel, "orders": list(orders) if orders is not None else None}
-    values = {name: value for name, value in given.items() if value is not None}
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     query = _BOARD + "".join(_FILTERS[name] for name in values)
     scene = look(session)
-    now, values = scene.now, {**values, "live": list(LIVE), "online_s": scene.policy.device_online_s}
-    rows = [_row(row, now) for row in session.execute(text(query), values)]
+    now, online_s = scene.now, scene.policy.device_online_s
+    found = session.execute(text(query), {**values, "live": list(LIVE), "online_s": online_s})
+    rows = [_row(row, now) for row in found]
     wanted = set(states)
     shown = sorted((row for row in rows if row["state"] in wanted), key=_place)
     return {"now": now.isoformat(timespec="milliseconds"), "orders": shown, "counters": _counters(rows)}

@@ -179,6 +179,11 @@ CONSOLE = {
     "console.policies.list": Row("GET /console/v1/policies"),
     "console.policies.create": Row("POST /console/v1/policies", {"settings": {}}),
     "console.policies.activate": Row("POST /console/v1/policies/{version}/activate", WHY),
+    "console.policies.diff": Row("GET /console/v1/policies/{version}/diff"),
+    "console.policies.back": Row("POST /console/v1/policies/back", WHY),
+    "console.what_ifs.ask": Row("POST /console/v1/what-ifs", {"policy": {}}),
+    "console.what_ifs.list": Row("GET /console/v1/what-ifs"),
+    "console.what_ifs.get": Row("GET /console/v1/what-ifs/{what_if}"),
 }
 POS = {
     "pos.purchase": Row("POST /pos/v1/purchases", RECEIPT),
@@ -194,7 +199,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version", "district"}
+NOBODYS = {"sku", "version", "district", "what_if"}
 
 
 @dataclass

@@ -127,10 +127,7 @@ def test_scores_draw_small_samples_to_the_network(
     assert first["acceptance"] == pytest.approx((4 * 0.5 + 20 * network_share) / 24, abs=1e-4)
     assert shown["S2"]["acceptance"] == pytest.approx((1 * 0 + 20 * network_share) / 21, abs=1e-4)
     assert shown["S3"]["acceptance"] == pytest.approx(network_share) and shown["S3"]["own"]["acceptance"] is None
-    assert (
-        first["refusals"] == [{"reason": "too_busy", "reason_zh": "太忙", "number": 1}]
-        or first["refusals"][0]["number"] == 1
-    )
+    assert [(row["reason"], row["number"]) for row in first["refusals"]] == [("too_busy", 1)]
     accept(db, made[3])
     assert ok(agent.get(f"{DOOR}/stores/S1"))["score"] == first
 
