@@ -21,7 +21,6 @@ from app.console.what_ifs import what_ifs
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
     return [
-        places,
         login,
         board_door,
         orders,
