@@ -22,7 +22,6 @@ from app.console.what_ifs import what_ifs
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
     return [
-        places,
         login,
         board_door,
         orders,
@@ -37,4 +36,5 @@ def console_doors() -> list[Blueprint]:
         what_ifs,
         exceptions,
         calls,
+        places,
     ]

@@ -11,6 +11,6 @@ export default defineConfig({
     target: 'es2020',
     chunkSizeWarningLimit: 1200,
     // The kit changes when its version does, the pages with every release: browsers keep the first over the second.
-    rollupOptions: { output: { manualChunks: { kit: ['vue', 'vue-router', 'element-plus'] } } }
+    rollupOptions: { output: { manualChunks: (id) => (/node_modules\/(vue|vue-router|@vue|element-plus|@element-plus|lodash-es|@floating-ui|dayjs)\//.test(id) ? 'kit' : undefined) } }
   }
 })

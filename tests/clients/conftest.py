@@ -18,9 +18,10 @@ from app.clock import now, set_clock
 from app.config import ROOT
 from app.outbox import publish
 from app.web.house import House
-from app.web.screens import MALL
+from app.web.screens import CONSOLE, MALL
 from dispatch.timers import sweep
 from tests.clients.browser import chromium, phone
+from tests.clients.desk import Desk, desk_context
 from tests.clients.mall import Mall
 from tests.clients.test_builds import MINI
 from tests.support.people import latest_code
@@ -110,3 +111,23 @@ def new_phone(browser: Browser, url: str) -> Iterator[Callable[[], BrowserContex
 def mall(new_phone: Callable[[], BrowserContext], house: House) -> Mall:
     """The mall on a new phone."""
     return Mall(new_phone().new_page(), lambda number: latest_code(house.db, number))
+
+
+@pytest.fixture
+def new_desk(browser: Browser, url: str) -> Iterator[Callable[[], Desk]]:
+    """Desks where nobody has sat yet; no request leaves the house, no script fails."""
+    made: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def make() -> Desk:
+        context = desk_context(browser, url)
+        context.on("weberror", lambda fault: faults.append(str(fault.error)))
+        context.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None)
+        made.append(context)
+        return Desk(context.new_page())
+
+    assert (CONSOLE / "index.html").is_file(), "the console is not built. Remedy: make clients"
+    yield make
+    for context in made:
+        context.close()
+    assert not faults, faults

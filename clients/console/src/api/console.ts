@@ -61,7 +61,7 @@ export const orders = {
   left: (no: string) => authed<null>('DELETE', at('/console/v1/orders/{order_no}/presence', no)),
   templates: (no: string) => authed<Schemas['ConsoleTemplates']>('GET', at('/console/v1/orders/{order_no}/messages', no)),
   message: (no: string, template: string, reason: string, key: string) =>
-    authed<Order>('POST', at('/console/v1/orders/{order_no}/messages', no), { body: { template, reason } as Schemas['MessageIn'], key }),
+    authed<Order>('POST', at('/console/v1/orders/{order_no}/messages', no), { body: { template, reason }, key }),
   reveal: (no: string, body: Schemas['RevealOrderIn']) => authed<Schemas['RevealedOrder']>('POST', at('/console/v1/orders/{order_no}/reveal', no), { body })
 }
 
@@ -98,8 +98,16 @@ export const stores = {
   get: (code: string) => authed<Store>('GET', at('/console/v1/stores/{code}', code)),
   performance: (code: string, from: string, to: string) =>
     authed<Performance>('GET', at('/console/v1/stores/{code}/performance', code), { query: { from, to } }),
+  statementFile: (code: string) => at('/console/v1/stores/{code}/statement', code),
   statement: (code: string, from: string, to: string) =>
     authed<Statement>('GET', at('/console/v1/stores/{code}/statement', code), { query: { from, to } }),
+  stock: (code: string, query: { cursor?: string | null; q?: string | null }) =>
+    authed<Schemas['ConsoleStock']>('GET', at('/console/v1/stores/{code}/stock', code), { query: { ...query, limit: 50 } }),
+  setArea: (code: string, body: Schemas['ConsoleAreaIn']) => authed<Store>('PUT', at('/console/v1/stores/{code}/area', code), { body }),
+  setHours: (code: string, body: Schemas['ConsoleHoursIn']) => authed<Store>('PUT', at('/console/v1/stores/{code}/hours', code), { body }),
+  setCapacity: (code: string, body: Schemas['ConsoleCapacityIn']) => authed<Store>('PUT', at('/console/v1/stores/{code}/capacity', code), { body }),
+  importFile: (csv: string, dry_run: boolean, reason: string) =>
+    authed<Schemas['ConsoleImport']>('POST', at('/console/v1/stores/import'), { query: { dry_run, reason }, text: { body: csv, type: 'text/csv' } }),
   setStatus: (code: string, body: Schemas['StandingIn']) =>
     authed<Schemas['ConsoleStanding']>('POST', at('/console/v1/stores/{code}/status', code), { body })
 }

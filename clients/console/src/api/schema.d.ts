@@ -891,7 +891,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["MessageIn"];
+                    "application/json": components["schemas"]["ConsoleMessageIn"];
                 };
             };
             responses: {
@@ -1284,6 +1284,7 @@ export interface paths {
                     cursor?: string | null;
                     limit?: number;
                     city?: string | null;
+                    chain?: string | null;
                     status?: "active" | "suspended" | "closed" | null;
                     paused?: boolean | null;
                     nobody_there?: boolean | null;
@@ -1504,6 +1505,215 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ConsoleStanding"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/stores/{code}/area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleAreaIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleStore"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/stores/{code}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleHoursIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleStore"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/stores/{code}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleCapacityIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleStore"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/stores/{code}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    q?: string | null;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleStock"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/stores/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    dry_run?: boolean;
+                    reason?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "text/csv": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleImport"];
                     };
                 };
             };
@@ -1762,6 +1972,17 @@ export interface components {
             point: components["schemas"]["ConsolePoint"];
             is_default: boolean;
         };
+        ConsoleAreaIn: {
+            polygon: number[][] | null;
+            /**
+             * @default gcj02
+             * @enum {string}
+             */
+            datum?: "gcj02" | "wgs84" | "bd09";
+            /** @default null */
+            radius_m?: number | null;
+            reason: string;
+        };
         ConsoleBaby: {
             nickname: string;
             birth_month: string;
@@ -1824,6 +2045,10 @@ export interface components {
             skus: string[];
             chosen: boolean;
         };
+        ConsoleCapacityIn: {
+            capacity: number | null;
+            reason: string;
+        };
         ConsoleCities: {
             cities: components["schemas"]["ConsoleCity"][];
         };
@@ -1856,6 +2081,14 @@ export interface components {
             date: string;
             hours: string;
             note: string | null;
+        };
+        ConsoleDatedIn: {
+            /** Format: date */
+            date: string;
+            /** @default  */
+            hours?: string;
+            /** @default null */
+            note?: string | null;
         };
         ConsoleDecision: {
             /** Format: date-time */
@@ -1892,6 +2125,15 @@ export interface components {
             courier: string | null;
             proof: string | null;
             failure_reason_zh: string | null;
+        };
+        ConsoleDevice: {
+            device: string | null;
+            name: string;
+            /** Format: date-time */
+            logged_in_at: string;
+            /** Format: date-time */
+            last_seen_at: string | null;
+            online: boolean;
         };
         ConsoleDistricts: {
             type: string;
@@ -1957,6 +2199,21 @@ export interface components {
             standing: string;
             standing_zh: string;
             open_now: boolean;
+        };
+        ConsoleHoursIn: {
+            hours: string;
+            /** @default null */
+            exceptions?: components["schemas"]["ConsoleDatedIn"][] | null;
+            reason: string;
+        };
+        ConsoleImport: {
+            dry_run: boolean;
+            added: number;
+            changed: number;
+            unchanged: number;
+            notes: string[];
+            warnings: string[];
+            more_warnings: number;
         };
         ConsoleLandmark: {
             name: string;
@@ -2053,6 +2310,11 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             sent_at: string | null;
+        };
+        ConsoleMessageIn: {
+            /** @enum {string} */
+            template: "agent.called" | "agent.working" | "agent.late" | "agent.address" | "agent.pay";
+            reason: string;
         };
         ConsoleNote: {
             id: number;
@@ -2168,6 +2430,11 @@ export interface components {
             orders: components["schemas"]["ConsoleOrderRow"][];
             counters: components["schemas"]["ConsoleCounters"];
             next_cursor: string | null;
+        };
+        ConsoleOwnScore: {
+            answer_p50_s: number | null;
+            acceptance: number | null;
+            on_time: number | null;
         };
         ConsolePayment: {
             provider: string;
@@ -2320,12 +2587,28 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        ConsoleRefusals: {
+            reason: string | null;
+            reason_zh: string | null;
+            number: number;
+        };
         ConsoleRejection: {
             /** Format: date */
             day: string;
             source: string;
             kind: string;
             times: number;
+        };
+        ConsoleScore: {
+            answer_p50_s: number | null;
+            acceptance: number | null;
+            on_time: number | null;
+            days: number;
+            offers: number;
+            answers: number;
+            promised: number;
+            own: components["schemas"]["ConsoleOwnScore"];
+            refusals: components["schemas"]["ConsoleRefusals"][];
         };
         ConsoleSession: {
             token: string;
@@ -2334,6 +2617,7 @@ export interface components {
         };
         ConsoleStaff: {
             name: string;
+            phone: string;
             role_zh: string;
             /** Format: date-time */
             at_work_since: string | null;
@@ -2341,6 +2625,7 @@ export interface components {
         ConsoleStanding: {
             code: string;
             name: string;
+            chain: string | null;
             city: string | null;
             phone: string;
             status: string;
@@ -2357,16 +2642,20 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string | null;
             open_now: boolean;
-            chain: string | null;
+            score: components["schemas"]["ConsoleScore"];
             address: string;
             point: components["schemas"]["ConsolePoint"];
             radius_m: number | null;
             has_area: boolean;
+            area: {
+                [key: string]: unknown;
+            } | null;
             successor_code: string | null;
             tracks_stock: boolean;
             hours: string;
             exceptions: components["schemas"]["ConsoleDate"][];
             staff: components["schemas"]["ConsoleStaff"][];
+            devices: components["schemas"]["ConsoleDevice"][];
             offers_today: components["schemas"]["ConsoleStoreOffer"][];
             recounts_asked: string[];
             orders_sent_on: number;
@@ -2399,9 +2688,26 @@ export interface components {
             cash_fen: number;
             balance_fen: number;
         };
+        ConsoleStock: {
+            stock: components["schemas"]["ConsoleStockRow"][];
+            next_cursor: string | null;
+        };
+        ConsoleStockRow: {
+            sku: string;
+            name: string;
+            category: string;
+            unit: string;
+            on_hand: number | null;
+            reserved: number;
+            available: number | null;
+            low: boolean;
+            /** Format: date-time */
+            recount_asked_at: string | null;
+        };
         ConsoleStore: {
             code: string;
             name: string;
+            chain: string | null;
             city: string | null;
             phone: string;
             status: string;
@@ -2418,16 +2724,20 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string | null;
             open_now: boolean;
-            chain: string | null;
+            score: components["schemas"]["ConsoleScore"];
             address: string;
             point: components["schemas"]["ConsolePoint"];
             radius_m: number | null;
             has_area: boolean;
+            area: {
+                [key: string]: unknown;
+            } | null;
             successor_code: string | null;
             tracks_stock: boolean;
             hours: string;
             exceptions: components["schemas"]["ConsoleDate"][];
             staff: components["schemas"]["ConsoleStaff"][];
+            devices: components["schemas"]["ConsoleDevice"][];
             offers_today: components["schemas"]["ConsoleStoreOffer"][];
             recounts_asked: string[];
         };
@@ -2448,6 +2758,7 @@ export interface components {
         ConsoleStoreRow: {
             code: string;
             name: string;
+            chain: string | null;
             city: string | null;
             phone: string;
             status: string;
@@ -2464,6 +2775,7 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string | null;
             open_now: boolean;
+            score: components["schemas"]["ConsoleScore"];
         };
         ConsoleStores: {
             stores: components["schemas"]["ConsoleStoreRow"][];
@@ -2517,11 +2829,6 @@ export interface components {
         LineIn: {
             sku: string;
             quantity: number;
-        };
-        MessageIn: {
-            /** @enum {string} */
-            template: "agent.called" | "agent.working" | "agent.late" | "agent.address" | "agent.pay";
-            reason: string;
         };
         MoveIn: {
             reason: string;

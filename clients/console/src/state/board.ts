@@ -7,6 +7,7 @@ import { board as door, type Board, type BoardRow } from '@/api/console'
 import { tell } from '@/api/http'
 import { now, setTime } from '@/kit/clock'
 import { seen, type Row, type Wanted } from '@/logic/board'
+import { stateZh } from '@/logic/words'
 import { hear } from './live'
 
 /** So long changes are gathered before they are asked for. Milliseconds. */
@@ -33,7 +34,7 @@ type Words = Board['words']
 
 export function rowOf(row: BoardRow, words: Words): Row {
   return {
-    no: row.order_no, state: row.state, stateZh: words.state?.[row.state] ?? row.state, storeCode: row.store_code ?? '', storeName: row.store_name ?? '',
+    no: row.order_no, state: row.state, stateZh: stateZh(row.state), storeCode: row.store_code ?? '', storeName: row.store_name ?? '',
     city: row.city ?? '', chain: row.chain ?? '', channel: row.channel, channelZh: words.channel?.[row.channel] ?? row.channel, placed: Date.parse(row.placed_at),
     due: row.due_at ? Date.parse(row.due_at) : null, since: row.began_at ? Date.parse(row.began_at) : null, offers: row.offers_made,
     why: words.needs_person_reason?.[row.needs_person_reason ?? ''] ?? row.needs_person_reason ?? '', held: row.held,
