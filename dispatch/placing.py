@@ -17,7 +17,7 @@ from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest, deadline
 from dispatch.domain.promise import promise_at
 from dispatch.domain.ranking import shortlist
-from dispatch.domain.routing import Candidate, conclude, judge
+from dispatch.domain.routing import Candidate, conclude, enough, judge
 from dispatch.domain.routing import Decision as Verdict
 from dispatch.facts import HER_STORES, now_hers, store_facts
 from dispatch.models import Offer, Order
@@ -25,7 +25,7 @@ from dispatch.scene import Scene
 from dispatch.trail import move, note
 
 # What a person may overrule for a store that she names.
-SOFT = frozenset({"paused", "at_capacity", "out_of_area", "opens_too_late"})
+SOFT = frozenset({"paused", "at_capacity", "out_of_area", "opens_too_late", "no_device"})
 
 # A decision, and the offer it leads to, in one statement.
 _KEEP = """
@@ -37,8 +37,9 @@ VALUES (:order_id, :member_id, :at, :policy_version, :reason, :cap, :store_id, :
 KEEP = text(_KEEP)
 OFFER = text(f"""
 WITH decision AS ({_KEEP})
-INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at)
-SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at FROM decision
+INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at,
+                    alert_at)
+SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at, :at FROM decision
 RETURNING id
 """)
 # What a locked order is routed by, in one trip: its lines, the stores it was offered to, her stores.
@@ -73,17 +74,17 @@ class ByPerson:
 def verdict(
     session: Session, scene: Scene, request: RouteRequest, wanted: Mapping[str, int]
 ) -> tuple[Verdict, frozenset[int]]:
-    """Route ``request``: facts are read for a few candidates at a time, until one of them can serve it.
+    """Route ``request``: facts are read for a few candidates at a time, until no other can change the decision.
 
     Also returns which of the stores seen have a limit on their live orders.
     """
     judged: list[Any] = []
     limited: set[int] = set()
     for chunk in shortlist(scene.book.index, request, scene.policy):
-        facts = store_facts(session, [sighted.store_id for sighted in chunk], wanted)
+        facts = store_facts(session, [sighted.store_id for sighted in chunk], wanted, scene.policy)
         limited.update(fact.store_id for fact in facts.values() if fact.capacity is not None)
         judged.extend(judge(chunk, facts, request, scene.policy, scene.book.index))
-        if any(candidate.dropped is None for candidate in judged):
+        if enough(judged, request, scene.policy):
             break
     return conclude(judged, request, scene.policy, scene.book.index), frozenset(limited)
 
@@ -128,7 +129,7 @@ def overruled(
     A candidate keeps only the first check it fails: whether the goods are there is asked again, since no word brings them.
     """
     named = [c for c in made.candidates if c.store_id in (request.only or ()) and c.dropped in SOFT]
-    facts = store_facts(session, [c.store_id for c in named], wanted) if named else {}
+    facts = store_facts(session, [c.store_id for c in named], wanted, scene.policy) if named else {}
     for candidate in named:
         short = facts[candidate.store_id].short_skus
         if short:
@@ -162,6 +163,8 @@ def _request(
         already_offered=offered - (person.only or frozenset()) if person else offered,
         excluded=person.exclude if person else frozenset(),
         only=person.only if person else None,
+        # What she chose holds until that store has been asked, and while no person decides.
+        chosen=None if person or order.chosen_store_id in offered else order.chosen_store_id,
         # The caps bound the automatic search; a person has decided to go on.
         offers_made=0 if person else order.offers_made,
         waiting_since=None if person else order.paid_at,

@@ -8,6 +8,7 @@ from merchant_app_api.money import money
 from merchant_app_api.offers import offers
 from merchant_app_api.orders import orders
 from merchant_app_api.photos import photos
+from merchant_app_api.printers import printers
 from merchant_app_api.reports import reports
 from merchant_app_api.staff import staff
 from merchant_app_api.stock import stock
@@ -18,4 +19,4 @@ from merchant_app_api.wechat import wechat
 
 def merchant_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, store, offers, orders, stock, reports, feed, wechat, till, photos, staff, money]
+    return [login, store, offers, orders, stock, reports, feed, wechat, till, photos, staff, money, printers]

@@ -74,6 +74,13 @@ class OfferCard(StoreMoney):
     lines = fields.List(fields.Nested(StoreLine()))
 
 
+class SeenOut(Schema):
+    """When a phone of the store first rang for it."""
+
+    id = fields.Integer()
+    seen_at = LocalTime()
+
+
 class OfferPage(Schema):
     """The offers before this store, the soonest deadline first."""
 
@@ -146,10 +153,19 @@ class StoreTimelineEntry(Schema):
     by = fields.String(allow_none=True)
 
 
+class StoreRating(Schema):
+    """What she thought of the delivery."""
+
+    stars = fields.Integer()
+    words = fields.String()
+    rated_at = LocalTime()
+
+
 class StoreOrder(StoreOrderRow):
     """An order of this store, whole."""
 
     note = fields.String(allow_none=True)
+    rating = fields.Nested(StoreRating(), allow_none=True)
     timeline = fields.List(fields.Nested(StoreTimelineEntry()))
 
 

@@ -45,7 +45,7 @@ class Act(Strict):
     reason = Reason()
     seen_event_id = fields.Integer(
         strict=True, load_default=None, validate=_ID,
-        metadata={"description": "the order's `last_event_id` as she saw it: 409 `order_moved_on` if somebody acted since"},
+        metadata={"description": "the order's `last_event_id` as she saw it: 409 `changed_meanwhile` if a person acted since"},
     )  # fmt: skip
 
 
@@ -174,10 +174,14 @@ class StoresQuery(PageQuery):
     """Which stores."""
 
     city = Typed(40, load_default=None)
+    chain = Typed(80, load_default=None)
     status = fields.String(load_default=None, validate=validate.OneOf(STATUSES))
     paused = fields.Boolean(load_default=None)
     nobody_there = fields.Boolean(
         load_default=None, metadata={"description": "open and taking orders, but nobody is on shift to hear them"}
+    )
+    no_device = fields.Boolean(
+        load_default=None, metadata={"description": "open and taking orders, but no phone there would ring"}
     )
     q = Typed(40, load_default=None, metadata={"description": "part of a code or name"})
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200, error="每页 1 到 200 条"))

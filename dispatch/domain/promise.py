@@ -13,6 +13,7 @@ DROPPED_ZH = {
     "out_of_area": "超出配送范围",
     "out_of_stock": "门店缺货",
     "opens_too_late": "门店营业太晚",
+    "no_device": "门店没有手机在线",
     "already_offered": "已派过此单",
     "excluded_by_person": "客服已排除",
 }
@@ -25,6 +26,7 @@ _HOME_ZH = {
     "out_of_area": "您常去的门店离收货地址较远，",
     "out_of_stock": "您常去的门店暂时缺货，",
     "opens_too_late": "您常去的门店还没有营业，",
+    "no_device": "您常去的门店暂时联系不上，",
     "already_offered": "您常去的门店这次没能接单，",
 }
 
@@ -85,6 +87,8 @@ def _for_mother(reason: str, name: str, far: str, why: str) -> str:
             return f"由您常去的 {name} 为您配送"
         case "her_other_store":
             return f"{why}由您买过的 {name} 为您配送"
+        case "chosen_by_member":
+            return f"由您选的 {name} 为您配送" + (f"，约 {far}" if far else "")
         case "nearest":
             return f"{why}由离您最近的 {name} 为您配送" + (f"，约 {far}" if far else "")
         case "needs_person":
@@ -99,6 +103,8 @@ def _for_store(reason: str, far: str) -> str:
             return f"老客回店：她最近一次就在本店购买{away}"
         case "her_other_store":
             return f"老客回店：她曾在本店购买{away}"
+        case "chosen_by_member":
+            return f"顾客自选：她下单时选了本店{away}"
         case "nearest":
             return f"就近派单：本店是能送达的最近门店{away}"
         case "needs_person":

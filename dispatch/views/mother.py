@@ -16,6 +16,7 @@ from app.outbox import write_gathered
 from app.payments.models import Refund
 from app.security import mask_address, mask_name, mask_phone
 from app.stores.models import Store
+from dispatch import rating
 from dispatch.domain.contact import call_until
 from dispatch.domain.geo import distance_m
 from dispatch.domain.promise import promise_sentence
@@ -40,7 +41,7 @@ _WITH_STORE = ("offered", "accepted", "out_for_delivery", "delivered", "complete
 _WITH_CODE = ("accepted", "out_for_delivery")
 _CANCELLABLE = ("awaiting_payment", "paid", "offered", "accepted", "needs_person")
 
-_SEEN = text("""
+_SEEN = text(f"""
 SELECT jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN NULL ELSE p.settings END AS settings,
   (SELECT max(d.finished_at) FROM deliveries d WHERE d.order_id = o.id AND d.state = 'delivered') AS delivered_at,
   (SELECT max(h.taken_at) FROM proof_photos h WHERE h.order_id = o.id) AS photo_taken_at,
@@ -54,7 +55,8 @@ SELECT jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN NULL EL
    WHERE e.order_id = o.id AND e.kind = ANY(:kinds)) AS events,
   (SELECT jsonb_agg(jsonb_build_object('refund_no', r.refund_no, 'amount_fen', r.amount_fen, 'state', r.state,
                     'reason', r.reason, 'requested_at', r.requested_at, 'finished_at', r.finished_at) ORDER BY r.id)
-   FROM refunds r WHERE r.order_id = o.id) AS refunds
+   FROM refunds r WHERE r.order_id = o.id) AS refunds,
+  {rating.SEEN} AS rating
 FROM orders o JOIN policy_versions p ON p.state = 'active' LEFT JOIN stores s ON s.id = o.store_id WHERE o.id = :id
 """)
 
@@ -80,7 +82,8 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
         "photo_taken_at": local(seen.photo_taken_at) if seen.photo_taken_at else None,
         "can_call": _can_call(session, order, seen, now),
         "timeline": [entry._asdict() for entry in entries],
-        "actions": _actions(order),
+        "rating": rating.rating_row(session, seen.rating, now),
+        "actions": _actions(order, rated=seen.rating is not None),
     }
 
 
@@ -170,7 +173,7 @@ def _can_call(session: Session, order: Order, seen: Any, now: datetime) -> bool:
     return call_until(order.state, local(seen.delivered_at) if seen.delivered_at else None, now, minutes) is not None
 
 
-def _actions(order: Order) -> list[str]:
+def _actions(order: Order, *, rated: bool) -> list[str]:
     actions = ["pay"] if order.state == "awaiting_payment" else []
     if order.state in _CANCELLABLE:
         actions.append("cancel")
@@ -178,6 +181,8 @@ def _actions(order: Order) -> list[str]:
         actions.append("confirm")
     if order.state in ("delivered", "completed") and order.refunded_fen < order.total_fen:
         actions.append("refund")
+    if order.state in rating.RATEABLE and not rated:
+        actions.append("rate")
     return actions
 
 

@@ -14,6 +14,7 @@ from app.outbox import write_gathered
 from dispatch.delivering import FAILURE_REASONS, GIVE_BACK_REASONS
 from dispatch.domain.contact import call_until
 from dispatch.models import Order
+from dispatch.rating import rating_row
 from dispatch.views.store import PAYMENT_ZH, Terms, money, promise, recipient
 from dispatch.views.store_seen import instant, seen, seen_page, terms_of
 from dispatch.views.store_timeline import TEXTS, timeline
@@ -67,6 +68,7 @@ def order_sheet(session: Session, order: Order, *, plain_phone: bool = False) ->
         **row,
         "recipient": recipient(session, order, full=full, plain_phone=plain_phone) if full else row["recipient"],
         "note": note,  # people write names and phones into it
+        "rating": rating_row(session, found.rating, at.now),
         "timeline": timeline(found.events or ()),
     }
 

@@ -22,6 +22,7 @@ TEXTS = {
     events.ORDER_OUT_FOR_DELIVERY: "出发配送",
     events.ORDER_DELIVERED: "已送达",
     events.ORDER_COMPLETED: "订单完成",
+    events.ORDER_RATED: "顾客评价了这次配送",
     events.ORDER_GIVEN_BACK: "退回订单",
     events.ORDER_NEEDS_PERSON: "转客服处理",
     events.ORDER_CANCELLED: "订单取消",

@@ -24,8 +24,8 @@ NOTHING: Mapping[str, Any] = {
     "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
-    "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "staff": 999_999, "sale": "00000000-0000-4000-8000-000000000000",
-    "exception": 999_999,
+    "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "staff": 999_999,
+    "sale": "00000000-0000-4000-8000-000000000000", "exception": 999_999, "district": "999999", "what_if": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -74,8 +74,9 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
     return {
         **orders, "address": address, "member": mother.id, "receipt": "0001", "serial": serial, "store": store,
         "baby": mother.post("/mom/v1/babies", baby).get_json()["id"], "consent": consent.get_json()["id"],
-        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1,
+        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115",
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
+        "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
         "code": house_of(app).db.vault.proof_code(orders["road"]), "sale": _sale(app, store), "staff": clerk.id,
     }  # fmt: skip
 
@@ -97,6 +98,13 @@ def store_id_of(app: Flask, code: str) -> int:
 
 def _exception(store: str) -> dict[str, Any]:
     return {"key": f"amount:{store}", "kind": "amount", "facts": "{}", "opened_at": TUESDAY_10}
+
+
+def _what_if() -> dict[str, Any]:
+    return {
+        "settings": "{}", "mode": "replay", "days": 14, "seed": 1, "asked_by": "agent:1", "asked_at": TUESDAY_10,
+        "beat_at": TUESDAY_10,
+    }  # fmt: skip
 
 
 def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:

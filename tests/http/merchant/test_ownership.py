@@ -44,6 +44,7 @@ OTHERS: dict[str, tuple[str, str, Any]] = {
     "merchant.wechat.bind": ("POST", "/wechat", {"code": "x"}),
     "merchant.wechat.unbind": ("DELETE", "/wechat", None),
     "merchant.shift.start": ("POST", "/shift", None),
+    "merchant.shift.beat": ("POST", "/shift/beat", None),
     "merchant.shift.end": ("DELETE", "/shift", None),
     "merchant.feed": ("GET", "/feed?last_event_id=x", None),
     "merchant.store.get": ("GET", "/store", None),
