@@ -28,7 +28,7 @@ WITH duty AS (SELECT p.id, p.phone_sealed FROM shifts h JOIN staff p ON p.id = h
 SELECT id, phone_sealed FROM duty
 UNION ALL
 SELECT p.id, p.phone_sealed FROM staff_roles r JOIN staff p ON p.id = r.staff_id AND p.active
-WHERE r.store_id = :store_id AND r.role IN ('manager', 'chain_manager') AND NOT EXISTS (SELECT 1 FROM duty)
+WHERE r.store_id = :store_id AND r.active AND r.role IN ('manager', 'chain_manager') AND NOT EXISTS (SELECT 1 FROM duty)
 ORDER BY id
 """)
 _WAITING = text("""

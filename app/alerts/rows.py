@@ -41,7 +41,7 @@ SELECT s.id, {COUNT_ONLINE.format(store="s.id")} AS online,
   EXISTS (SELECT 1 FROM printers p WHERE p.store_id = s.id AND p.active) AS printer,
   EXISTS (SELECT 1 FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL)
     OR EXISTS (SELECT 1 FROM staff_roles r JOIN staff p ON p.id = r.staff_id AND p.active
-               WHERE r.store_id = s.id AND r.role IN ('manager', 'chain_manager')) AS phone
+               WHERE r.store_id = s.id AND r.active AND r.role IN ('manager', 'chain_manager')) AS phone
 FROM stores s WHERE s.id = ANY(:ids)
 """)
 _WRITE = text("""
