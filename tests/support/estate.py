@@ -15,14 +15,14 @@ from dispatch import delivering
 
 from .people import Caller, house_of, login_mother, make_agent, make_staff, make_terminal
 from .walk import accept, add_address, leave, open_offer_id, order_id, place_order
-from .world import TUESDAY_10, Network, add_purchase, insert, make_network
+from .world import TUESDAY_10, Network, add_purchase, insert, make_network, value
 
 NOTHING: Mapping[str, Any] = {
     "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
     "sku": "X9", "code": "0000", "version": 999,
-    "exception": 999_999,
+    "exception": 999_999, "printer": 999_999, "task": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -72,12 +72,29 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
         "baby": mother.post("/mom/v1/babies", baby).get_json()["id"], "consent": consent.get_json()["id"],
         "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1,
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
+        "printer": insert(house_of(app).db, "printers", _printer(app, store), returning="id"),
+        "task": insert(house_of(app).db, "call_tasks", _task(app, store), returning="id"),
         "code": house_of(app).db.vault.proof_code(orders["road"]),
     }  # fmt: skip
 
 
 def _exception(store: str) -> dict[str, Any]:
     return {"key": f"amount:{store}", "kind": "amount", "facts": "{}", "opened_at": TUESDAY_10}
+
+
+def _printer(app: Flask, store: str) -> dict[str, Any]:
+    db = house_of(app).db
+    sealed = db.vault.seal("abcd1234", "printers.key")
+    where = value(db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {
+        "store_id": where, "provider": "feie", "serial": f"96000000{store[1:]}", "key_sealed": sealed, "name": "收银台",
+        "created_by": "system", "created_at": TUESDAY_10,
+    }  # fmt: skip
+
+
+def _task(app: Flask, store: str) -> dict[str, Any]:
+    where = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {"store_id": where, "opened_at": TUESDAY_10}
 
 
 def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ MISSING_ORDER, MISSING_OFFER = "2611249999999999", 999_999_999
 # operation -> (method, path, body); {order} and {offer} are filled in.
 TOUCHING: dict[str, tuple[str, str, Any]] = {
     "merchant.offers.get": ("GET", "/offers/{offer}", None),
+    "merchant.offers.seen": ("POST", "/offers/{offer}/seen", None),
     "merchant.offers.accept": ("POST", "/offers/{offer}/accept", None),
     "merchant.offers.decline": ("POST", "/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.get": ("GET", "/orders/{order}", None),
@@ -48,6 +49,10 @@ OTHERS: dict[str, tuple[str, str, Any]] = {
     "merchant.orders.list": ("GET", "/orders", None),
     "merchant.stock.list": ("GET", "/stock", None),
     "merchant.stock.set": ("PUT", "/stock/F1", {"on_hand": 1}),
+    "merchant.printers.list": ("GET", "/printers", None),
+    "merchant.printers.add": ("POST", "/printers", {}),
+    "merchant.printers.remove": ("DELETE", "/printers/999999999", None),
+    "merchant.printers.test": ("POST", "/printers/999999999/test", None),
     "merchant.performance": ("GET", "/performance?from=2026-11-01&to=2026-11-30", None),
     "merchant.statement": ("GET", "/statement?from=2026-11-01&to=2026-11-30", None),
 }
@@ -113,7 +118,8 @@ def test_roles(app: Flask, db: Database, network: Network, mother: Caller, name:
     row = {**TOUCHING, **OTHERS}[name]
     expected = MANAGERS if name in {
         "merchant.performance", "merchant.statement", "merchant.store.hours", "merchant.store.exceptions",
-        "merchant.store.capacity",
+        "merchant.store.capacity", "merchant.printers.list", "merchant.printers.add", "merchant.printers.remove",
+        "merchant.printers.test",
     } else STAFF  # fmt: skip
     people = {
         "member": mother,
