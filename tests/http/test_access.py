@@ -122,6 +122,7 @@ MERCHANT = {
     "merchant.store.capacity": Row("PUT /merchant/v1/store/capacity", {"capacity": 9}),
     "merchant.offers.list": Row("GET /merchant/v1/offers"),
     "merchant.offers.get": Row("GET /merchant/v1/offers/{offer}"),
+    "merchant.offers.seen": Row("POST /merchant/v1/offers/{offer}/seen"),
     "merchant.offers.accept": Row("POST /merchant/v1/offers/{offer}/accept"),
     "merchant.offers.decline": Row("POST /merchant/v1/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.list": Row("GET /merchant/v1/orders"),
@@ -136,6 +137,12 @@ MERCHANT = {
     "merchant.staff.list": Row("GET /merchant/v1/staff"),
     "merchant.staff.add": Row("POST /merchant/v1/staff", {"phone": "13900000099", "name": "小王", "role": "clerk"}),
     "merchant.staff.change": Row("PATCH /merchant/v1/staff/{staff}", {"name": "小王"}),
+    "merchant.printers.list": Row("GET /merchant/v1/printers"),
+    "merchant.printers.add": Row(
+        "POST /merchant/v1/printers", {"provider": "feie", "serial": "960000009", "key": "abcd1234", "name": "后厨"}
+    ),
+    "merchant.printers.remove": Row("DELETE /merchant/v1/printers/{printer}"),
+    "merchant.printers.test": Row("POST /merchant/v1/printers/{printer}/test"),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
     "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
@@ -154,6 +161,10 @@ CALLER = {"member_id": "{member}", "address_id": "{address}", "lines": LINES}
 CONSOLE = {
     "console.exceptions.list": Row("GET /console/v1/exceptions"),
     "console.exceptions.resolve": Row("POST /console/v1/exceptions/{exception}/resolve", WHY),
+    "console.calls.list": Row("GET /console/v1/call-tasks"),
+    "console.calls.claim": Row("POST /console/v1/call-tasks/{task}/claim"),
+    "console.calls.done": Row("POST /console/v1/call-tasks/{task}/done", {"outcome": "will_answer"}),
+    "console.stores.printers": Row("GET /console/v1/stores/{store}/printers"),
     "console.stores.wxacode": Row("GET /console/v1/stores/{store}/wxacode"),
     "console.login": Row("POST /console/v1/sessions", {"login": "customer_service", "password": "?"}),
     "console.logout": Row("DELETE /console/v1/sessions/current"),

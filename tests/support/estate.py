@@ -26,6 +26,7 @@ NOTHING: Mapping[str, Any] = {
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
     "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "staff": 999_999,
     "sale": "00000000-0000-4000-8000-000000000000", "exception": 999_999, "district": "999999", "what_if": 999_999,
+    "printer": 999_999, "task": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -77,6 +78,8 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
         "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115",
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
         "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
+        "printer": insert(house_of(app).db, "printers", _printer(app, store), returning="id"),
+        "task": insert(house_of(app).db, "call_tasks", _task(app, store), returning="id"),
         "code": house_of(app).db.vault.proof_code(orders["road"]), "sale": _sale(app, store), "staff": clerk.id,
     }  # fmt: skip
 
@@ -105,6 +108,21 @@ def _what_if() -> dict[str, Any]:
         "settings": "{}", "mode": "replay", "days": 14, "seed": 1, "asked_by": "agent:1", "asked_at": TUESDAY_10,
         "beat_at": TUESDAY_10,
     }  # fmt: skip
+
+
+def _printer(app: Flask, store: str) -> dict[str, Any]:
+    db = house_of(app).db
+    sealed = db.vault.seal("abcd1234", "printers.key")
+    where = value(db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {
+        "store_id": where, "provider": "feie", "serial": f"96000000{store[1:]}", "key_sealed": sealed, "name": "收银台",
+        "created_by": "system", "created_at": TUESDAY_10,
+    }  # fmt: skip
+
+
+def _task(app: Flask, store: str) -> dict[str, Any]:
+    where = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {"store_id": where, "opened_at": TUESDAY_10}
 
 
 def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:
