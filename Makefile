@@ -68,7 +68,7 @@ api-types: setup $(CLIENTS)  ## make the clients' types anew from the API's desc
 	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /mom/v1 clients/mall/src/api/schema.d.ts
 	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /merchant/v1 clients/merchant/src/api/schema.d.ts
 
-screenshots: setup-test $(MALL_H5) $(MERCHANT_H5)  ## every screen of both apps at 390 px, into var/screenshots
+screenshots: setup-test $(MALL_H5) $(MERCHANT_H5)  ## every screen of the phones' apps at 390 px, the mall at 1440 too, into var/screenshots
 	@bin/make-browser --fonts
 	$(BIN)/python -m tests.clients.screenshots
 
@@ -118,4 +118,26 @@ $(MERCHANT_H5): $(CLIENTS) $(MERCHANT_SOURCES)
 
 $(MERCHANT_MINI): $(CLIENTS) $(MERCHANT_SOURCES)
 	cd clients && $(NODE) npm run --silent --workspace merchant build:mp-weixin
+	@touch $@
+
+# The console: one block, so that another client's block stands beside it.
+CONSOLE := clients/console/dist/.built
+CONSOLE_SOURCES := $(shell find clients/console/src -type f) $(wildcard clients/console/*.html clients/console/*.config.ts) clients/tools/precompress.mjs
+
+run fresh clients screenshots: $(CONSOLE)
+api-types: api-types-console
+screenshots: screenshots-console
+$(CLIENTS): clients/console/package.json
+
+.PHONY: api-types-console screenshots-console
+api-types-console: setup $(CLIENTS)
+	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /console/v1 clients/console/src/api/schema.d.ts
+
+screenshots-console: setup-test $(CONSOLE)
+	@bin/make-browser --fonts
+	$(BIN)/python -m tests.clients.console_screenshots
+
+$(CONSOLE): $(CLIENTS) $(CONSOLE_SOURCES)
+	cd clients && $(NODE) npm run --silent --workspace console build
+	$(NODE) node clients/tools/precompress.mjs clients/console/dist
 	@touch $@

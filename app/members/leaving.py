@@ -32,6 +32,12 @@ _LINKS = text(
 )
 _LOOKS = text("SELECT what, at FROM reveals WHERE member_id = :id ORDER BY id")
 _FORGET = (
+    text("DELETE FROM demo_calls WHERE b_hash = (SELECT phone_hash FROM members WHERE id = :id)"),
+    # Who called about her orders stays; by whose phones, not even as a hash.
+    text(
+        "UPDATE call_bindings SET a_hash = '', b_hash = '', released_at = coalesce(released_at, :at)"
+        " WHERE order_id IN (SELECT id FROM orders WHERE member_id = :id)"
+    ),
     text("DELETE FROM babies WHERE member_id = :id"),
     text("DELETE FROM addresses WHERE member_id = :id"),
     text("DELETE FROM member_identities WHERE member_id = :id"),

@@ -100,6 +100,7 @@ def _greet(config: Config) -> None:
         lines += [
             f"  text messages          {config.base_url}/demo/sms",
             *([f"  WeChat (stand-in)      {config.standin_url}/"] if config.wechat == "standin" else []),
+            *([f"  cloud printers         {config.printers_url}/"] if config.printers == "standin" else []),
             "",
             *(f"  {line}" for line in log_ins(config)),
         ]

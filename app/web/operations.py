@@ -31,7 +31,7 @@ MANAGERS = (MANAGER, CHAIN_MANAGER)
 AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
 
 MOM = {
-    **_rows("public", (), "mom.sms_code", "mom.login", "mom.products", "mom.product", "mom.wechat.login",
+    **_rows("public", (), "mom.sms_code", "mom.login", "mom.about", "mom.products", "mom.product", "mom.wechat.login",
           "mom.wechat.phone", "mom.wechat.oauth", "mom.wechat.jssdk"),
     **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.places", "mom.orders.place"),
     **_rows(
@@ -43,7 +43,7 @@ MOM = {
         "mom.templates", "mom.stores.link", "mom.wechat.bind",
         "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check",
         "mom.orders.cancel", "mom.orders.confirm",
-        "mom.orders.refund",
+        "mom.orders.refund", "mom.orders.rate", "mom.orders.call",
     ),
 }  # fmt: skip
 MERCHANT = {
@@ -54,34 +54,45 @@ MERCHANT = {
         "store", STAFF,
         "merchant.shift.start", "merchant.shift.beat", "merchant.shift.end", "merchant.feed", "merchant.store.get",
         "merchant.store.pause", "merchant.store.resume",
-        "merchant.offers.list", "merchant.offers.get", "merchant.offers.accept", "merchant.offers.decline",
+        "merchant.offers.list", "merchant.offers.get", "merchant.offers.seen", "merchant.offers.accept", "merchant.offers.decline",
         "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",
         "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back",
+        "merchant.orders.call", "merchant.orders.photo",
         "merchant.stock.list", "merchant.stock.set",
         "merchant.till.member", "merchant.till.sale", "merchant.till.sales", "merchant.till.return",
-        "merchant.till.batch",
+        "merchant.till.batch", "merchant.money",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
-          "merchant.store.exceptions", "merchant.store.capacity"),
+          "merchant.store.exceptions", "merchant.store.capacity", "merchant.printers.list", "merchant.printers.add",
+          "merchant.printers.remove", "merchant.printers.test",
+          "merchant.staff.list", "merchant.staff.add", "merchant.staff.change"),
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),
-    **_rows("none", AGENTS, "console.logout", "console.me"),
+    **_rows("none", AGENTS, "console.places"),
+    **_rows("none", AGENTS, "console.logout", "console.me", "console.districts.cities", "console.districts.get"),
     **_rows(
         "any", AGENTS,
-        "console.feed", "console.orders.list", "console.orders.get", "console.orders.decisions", "console.orders.assign",
-        "console.orders.move",
+        "console.feed", "console.board", "console.orders.list", "console.orders.get", "console.orders.decisions",
+        "console.orders.assign", "console.orders.move",
+        "console.orders.presence", "console.orders.presence_end",
+        "console.map", "console.stores.hours", "console.stores.capacity", "console.stores.stock",
+        "console.orders.templates", "console.orders.message",
         "console.orders.hold", "console.orders.release", "console.orders.extend", "console.orders.cancel",
-        "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.quote",
+        "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.photo", "console.orders.quote",
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",
         "console.members.create",
         "console.members.reveal", "console.members.address", "console.stores.list", "console.stores.get",
         "console.stores.statement", "console.stores.performance", "console.stores.wxacode",
         "console.exceptions.list", "console.exceptions.resolve",
+        "console.calls.list", "console.calls.claim", "console.calls.done", "console.stores.printers",
     ),
     **_rows(
         "any", (HEADQUARTERS,),
-        "console.stores.status", "console.policies.list", "console.policies.create", "console.policies.activate",
+        "console.stores.status", "console.stores.area", "console.stores.import",
+        "console.policies.list", "console.policies.create", "console.policies.activate",
+        "console.policies.diff", "console.policies.back",
+        "console.what_ifs.ask", "console.what_ifs.list", "console.what_ifs.get",
     ),
 }  # fmt: skip
 POS = {
