@@ -74,6 +74,23 @@ class StatementLine(Schema):
     platform_share_fen = fields.Integer()
     cash_fen = fields.Integer(metadata={"description": "change of the cash that the store holds"})
     balance_fen = fields.Integer(metadata={"description": "owed to the store after this entry"})
+    settlement_no = fields.String(allow_none=True)
+    settlement_state = fields.String(allow_none=True, metadata={"description": "locked, paid; null: in none yet"})
+    settlement_zh = fields.String()
+
+
+class Settled(Schema):
+    """A settlement of the store that touches the period."""
+
+    settlement_no = fields.String()
+    first_day = fields.Date()
+    last_day = fields.Date()
+    state = fields.String()
+    state_zh = fields.String()
+    payable_fen = fields.Integer()
+    cash_fen = fields.Integer()
+    due_fen = fields.Integer(metadata={"description": "paid to the store; negative: by the store"})
+    paid_at = LocalTime(allow_none=True)
 
 
 class StatementOut(Schema):
@@ -89,6 +106,7 @@ class StatementOut(Schema):
     opening_cash_fen = fields.Integer()
     closing_cash_fen = fields.Integer(metadata={"description": "cash from doors that the store holds"})
     due_fen = fields.Integer(metadata={"description": "closing_fen less closing_cash_fen"})
+    settlements = fields.List(fields.Nested(Settled()))
 
 
 @reports.route("/performance", methods=["GET"])

@@ -28,16 +28,17 @@ KIND_ZH = {
 # Every entry that touches the store's payable or its cash in hand. In the ledger a credit is negative; to the store what it
 # is owed is positive, so payable changes its sign here. Cash in hand is a debit, and positive already.
 _LINES = text("""
-SELECT e.id, e.at, e.kind, e.reference, e.order_id, o.order_no, o.payment_method,
+SELECT e.id, e.at, e.kind, e.reference, e.order_id, o.order_no, o.payment_method, t.settlement_no, t.state AS settlement_state,
        -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0)::bigint AS amount_fen,
        coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_cash'), 0)::bigint AS cash_fen,
        coalesce((SELECT -sum(s.amount_fen) FROM postings s JOIN accounts b ON b.id = s.account_id
                  WHERE s.entry_id = e.id AND b.kind = 'platform_revenue'), 0)::bigint AS platform_share_fen
 FROM accounts a JOIN postings p ON p.account_id = a.id JOIN entries e ON e.id = p.entry_id
 LEFT JOIN orders o ON o.id = e.order_id
+LEFT JOIN settlement_lines l ON l.entry_id = e.id LEFT JOIN settlements t ON t.id = l.settlement_id
 WHERE a.store_id = :store_id AND a.kind IN ('store_payable', 'store_cash') AND a.unit = 'fen'
   AND e.at >= :from_at AND e.at < :until_at
-GROUP BY e.id, o.order_no, o.payment_method ORDER BY e.at, e.id
+GROUP BY e.id, o.order_no, o.payment_method, t.settlement_no, t.state ORDER BY e.at, e.id
 """)
 _OPENING = text("""
 SELECT -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0)::bigint AS balance_fen,
@@ -45,6 +46,11 @@ SELECT -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0)::
 FROM accounts a JOIN postings p ON p.account_id = a.id JOIN entries e ON e.id = p.entry_id
 WHERE a.store_id = :store_id AND a.kind IN ('store_payable', 'store_cash') AND a.unit = 'fen' AND e.at < :from_at
 """)
+_SETTLEMENTS = text("""
+SELECT settlement_no, first_day, last_day, state, payable_fen, cash_fen, payable_fen - cash_fen AS due_fen, paid_at
+FROM settlements WHERE store_id = :store_id AND state <> 'open' AND first_day <= :last AND last_day >= :first ORDER BY id
+""")
+STATE_ZH = {"open": "未结算", "locked": "已锁定，待打款", "paid": "已打款"}
 _STORE = text("SELECT code, name FROM stores WHERE id = :store_id")
 
 
@@ -87,16 +93,19 @@ def statement(session: Session, store_id: int, days: Period) -> dict[str, Any]:
     balances = list(accumulate((row["amount_fen"] for row in rows), initial=opening.balance_fen))
     lines = [
         {
-            **row, "at": local(row["at"]), "kind_zh": KIND_ZH.get(row["kind"], row["kind"]), "balance_fen": balance
+            **row, "at": local(row["at"]), "kind_zh": KIND_ZH.get(row["kind"], row["kind"]), "balance_fen": balance,
+            "settlement_zh": STATE_ZH[row["settlement_state"] or "open"],
         }
         for row, balance in zip(rows, balances[1:], strict=True)
     ]  # fmt: skip
     cash_fen = opening.cash_fen + sum(row["cash_fen"] for row in rows)
     store = session.execute(_STORE, values).one()
+    settled = session.execute(_SETTLEMENTS, {"store_id": store_id, "first": days.first, "last": days.last}).mappings()
     return {
         "store_code": store.code, "store_name": store.name, "from_": days.first, "to": days.last,
         "opening_fen": opening.balance_fen, "lines": lines, "closing_fen": balances[-1],
         "opening_cash_fen": opening.cash_fen, "closing_cash_fen": cash_fen, "due_fen": balances[-1] - cash_fen,
+        "settlements": [{**row, "state_zh": STATE_ZH[row["state"]]} for row in settled],
     }  # fmt: skip
 
 

@@ -86,6 +86,8 @@ CONSOLE = {
         "console.stores.status", "console.stores.area", "console.stores.import",
         "console.policies.list", "console.policies.create", "console.policies.activate",
         "console.policies.diff", "console.policies.back",
+        "console.reports", "console.settlements.open", "console.settlements.list", "console.settlements.get",
+        "console.settlements.lock", "console.settlements.pay", "console.settlements.drop",
         "console.what_ifs.ask", "console.what_ifs.list", "console.what_ifs.get",
     ),
 }  # fmt: skip

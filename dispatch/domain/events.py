@@ -59,6 +59,11 @@ STORE_CHANGED = "store.changed"  # the desk changed its area, hours or capacity
 STORES_IMPORTED = "stores.imported"  # the desk added or changed many by a file
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
+SETTLEMENT_OPENED = "settlement.opened"  # of one store or of many
+SETTLEMENT_LOCKED = "settlement.locked"
+SETTLEMENT_PAID = "settlement.paid"
+SETTLEMENT_DROPPED = "settlement.dropped"
+
 MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
 

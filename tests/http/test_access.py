@@ -179,6 +179,17 @@ CONSOLE = {
     "console.policies.list": Row("GET /console/v1/policies"),
     "console.policies.create": Row("POST /console/v1/policies", {"settings": {}}),
     "console.policies.activate": Row("POST /console/v1/policies/{version}/activate", WHY),
+    "console.reports": Row("GET /console/v1/reports/{report}", query=DAYS),
+    "console.settlements.open": Row(
+        "POST /console/v1/settlements", {"period": {"from": "2026-11-01", "to": "2026-11-24"}, "all": True}
+    ),
+    "console.settlements.list": Row("GET /console/v1/settlements"),
+    "console.settlements.get": Row("GET /console/v1/settlements/{settlement}"),
+    "console.settlements.lock": Row("POST /console/v1/settlements/{settlement}/lock", WHY),
+    "console.settlements.pay": Row(
+        "POST /console/v1/settlements/{settlement}/pay", {**WHY, "bank_reference": "ICBC-0001"}
+    ),
+    "console.settlements.drop": Row("DELETE /console/v1/settlements/{settlement}"),
     "console.policies.diff": Row("GET /console/v1/policies/{version}/diff"),
     "console.policies.back": Row("POST /console/v1/policies/back", WHY),
     "console.what_ifs.ask": Row("POST /console/v1/what-ifs", {"policy": {}}),
@@ -199,7 +210,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version", "district", "what_if"}
+NOBODYS = {"sku", "version", "district", "what_if", "report"}
 
 
 @dataclass

@@ -15,14 +15,14 @@ from dispatch import delivering
 
 from .people import Caller, house_of, login_mother, make_agent, make_staff, make_terminal
 from .walk import accept, add_address, leave, open_offer_id, order_id, place_order
-from .world import TUESDAY_10, Network, add_purchase, insert, make_network
+from .world import TUESDAY_10, Network, add_purchase, insert, make_network, value
 
 NOTHING: Mapping[str, Any] = {
     "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
     "sku": "X9", "code": "0000", "version": 999,
-    "exception": 999_999, "district": "999999", "what_if": 999_999,
+    "exception": 999_999, "district": "999999", "report": "weather", "what_if": 999_999, "settlement": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -70,8 +70,9 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
     return {
         **orders, "address": address, "member": mother.id, "receipt": "0001", "serial": serial, "store": store,
         "baby": mother.post("/mom/v1/babies", baby).get_json()["id"], "consent": consent.get_json()["id"],
-        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115",
+        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115", "report": "funnel",
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
+        "settlement": insert(house_of(app).db, "settlements", _settlement(app, store), returning="id"),
         "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
         "code": house_of(app).db.vault.proof_code(orders["road"]),
     }  # fmt: skip
@@ -79,6 +80,14 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
 
 def _exception(store: str) -> dict[str, Any]:
     return {"key": f"amount:{store}", "kind": "amount", "facts": "{}", "opened_at": TUESDAY_10}
+
+
+def _settlement(app: Flask, store: str) -> dict[str, Any]:
+    store_id = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {
+        "settlement_no": f"S261031-{store}", "store_id": store_id, "first_day": "2026-10-01", "last_day": "2026-10-31",
+        "opened_by": "agent:1", "opened_at": TUESDAY_10,
+    }  # fmt: skip
 
 
 def _what_if() -> dict[str, Any]:
