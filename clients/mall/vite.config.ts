@@ -51,6 +51,20 @@ function noForeignPictures(): Plugin {
   }
 }
 
+/** Every font size follows `--text`, which a screen's outermost view sets to what she chose on her page. */
+function largerText(): Plugin {
+  const size = /font-size:\s*([\d.]+px)/g
+  return {
+    name: 'larger-text',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'asset' && /\.(css|wxss)$/.test(file.fileName)) file.source = String(file.source).replace(size, 'font-size:calc($1*var(--text,1))')
+      }
+    }
+  }
+}
+
 /**
  * uni names a mini-program's files after their paths below `src`, and knows `../node_modules` but no `../../node_modules`, where a
  * workspace keeps its packages. So the kit gets a second address beside `src`, and links are kept as written.
@@ -67,7 +81,7 @@ kitBesideSource()
 export default defineConfig({
   base: '/mall/',
   resolve: { preserveSymlinks: true },
-  plugins: [ownIcons(), uni(), noForeignPictures(), homeAtOnce()],
+  plugins: [ownIcons(), uni(), noForeignPictures(), largerText(), homeAtOnce()],
   css: { preprocessorOptions: { scss: { quietDeps: true, silenceDeprecations: ['mixed-decls'] } } },
   server: { port: 5173, proxy: Object.fromEntries(['/mom', '/demo', '/docs'].map((path) => [path, 'http://127.0.0.1:8000'])) },
   build: { target: 'es2018', chunkSizeWarningLimit: 800 }

@@ -175,7 +175,7 @@ def test_a_slip_of_the_thumb_is_put_right(mall: Mall, her: Caller, db: Database)
     mall.tap("修改评价")
     mall.tap("5 星，很满意")
     mall.tap("提交评价")
-    mall.reads("您的评价")
+    expect(mall.page.get_by_role("img", name="5 星，很满意")).to_be_visible()
     assert [tuple(row) for row in rows(db, "SELECT stars, changed_at IS NOT NULL FROM ratings")] == [(5, True)]
 
 
@@ -299,6 +299,34 @@ def test_she_knows_who_serves_her_and_whom_to_call(mall: Mall, her: Caller, app:
     mall.open("me")
     expect(mall.tappable("打电话给客服 400-500-0000").first).to_be_visible()
     mall.never_reads("在线客服")  # a browser has no contact button
+
+
+def test_she_reads_in_larger_letters_and_nothing_is_cut_off(mall: Mall, her: Caller, db: Database) -> None:
+    number = str(place_order(her)["order_no"])
+    mall.open("me")
+    before = mall.page.get_by_text("客服电话").filter(visible=True).bounding_box()
+    mall.tap("字号特大")
+    after = mall.page.get_by_text("客服电话").filter(visible=True).bounding_box()
+    assert before and after and after["height"] > before["height"]
+    mall.page.reload()
+    expect(mall.tappable("字号特大").first).to_have_attribute("aria-checked", "true")
+    for screen, query in (("home", {}), ("product", {"sku": "F1"}), ("order", {"no": number}), ("checkout", {}), ("address", {})):
+        mall.open(screen, **query)
+        mall.page.wait_for_load_state("networkidle")
+        width = mall.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390, f"{screen} is {width} px wide"
+
+
+def test_on_a_desk_it_is_a_column_and_its_sheets_are_too(mall: Mall, her: Caller, db: Database) -> None:
+    mall.page.set_viewport_size({"width": 1440, "height": 900})
+    number = str(place_order(her)["order_no"])
+    mall.open("order", no=number)
+    mall.tap("取消订单")
+    mall.reads("为什么取消？")
+    mall.page.wait_for_timeout(500)
+    for each in (".bar", ".wd-popup--bottom", ".screen"):
+        box = mall.page.locator(each).filter(visible=True).first.bounding_box()
+        assert box and box["width"] <= 480 and 470 <= box["x"] <= 490, (each, box)
 
 
 def test_a_second_phone_has_its_own_memory(mall: Mall, her: Caller, new_phone: Callable[[], BrowserContext]) -> None:
