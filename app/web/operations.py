@@ -32,7 +32,7 @@ AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
 
 MOM = {
     **_rows("public", (), "mom.sms_code", "mom.login", "mom.about", "mom.products", "mom.product", "mom.wechat.login",
-          "mom.wechat.phone", "mom.wechat.oauth", "mom.wechat.jssdk"),
+          "mom.wechat.phone", "mom.wechat.oauth"),
     **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.places", "mom.orders.place"),
     **_rows(
         "self", (MEMBER,),

@@ -67,7 +67,6 @@ MOM = {
     "mom.wechat.phone": Row("POST /mom/v1/wechat-sessions/phone", {"ticket": "?", "phone_code": "?"}),
     "mom.wechat.bind": Row("POST /mom/v1/me/wechat", {"app": "mini_program", "code": "?"}),
     "mom.wechat.oauth": Row("GET /mom/v1/wechat/oauth-url", query="?redirect=http://127.0.0.1:8000/mall/"),
-    "mom.wechat.jssdk": Row("GET /mom/v1/wechat/jssdk", query="?url=http://127.0.0.1:8000/mall/"),
     "mom.about": Row("GET /mom/v1/about"),
     "mom.products": Row("GET /mom/v1/products"),
     "mom.product": Row("GET /mom/v1/products/{sku}"),
