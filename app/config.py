@@ -17,6 +17,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 ENVIRONMENTS: Final = ("demo", "production", "test")
 POSTGRES_SCHEMES: Final = ("postgres", "postgresql", "postgresql+psycopg")
 WECHAT_MODES: Final = ("off", "standin", "live")
+PRINTER_MODES: Final = ("off", "standin", "live")
 REDIS_SCHEMES: Final = ("redis", "rediss", "unix", "valkey", "valkeys")
 # Virtual seconds a real second: an hour in 3.6 s at the fastest, which still leaves the timers room to be right.
 MAX_CLOCK_SPEED: Final = 1000.0
@@ -46,6 +47,9 @@ class Config:
     wechat_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
     service_phone: str | None = None  # customer service's, for mothers to call; None: none is shown
     calls: str = "off"  # who lends masked numbers; off: a store sees her phone while it brings her order
+    printers: str = "off"  # off, standin (a local server plays the providers' side), live
+    # FEIE_… and YILIANYUN_…, checked by app.printers.settings.
+    printer_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -70,6 +74,8 @@ class Config:
             keys=keys_from_env(environ, env, var_dir / "secrets.json"),
             calls=_calls(environ, env),
             wechat_environ={name: value for name, value in environ.items() if name.startswith("WECHAT")},
+            printers=_printers(environ, env),
+            printer_environ={n: value for n, value in environ.items() if n.startswith(("FEIE_", "YILIANYUN_"))},
         )
 
     @property
@@ -111,6 +117,21 @@ class Config:
     def standin_folder(self) -> Path:
         """What the stand-in keeps: the account at "WeChat", and what was sent to it."""
         return self.var_dir / "wechat-standin"
+
+    @property
+    def printers_port(self) -> int:
+        """Where the stand-in for cloud printers listens in the demo: beside the other one."""
+        return self.port + 2 if self.port < 65534 else self.port - 2
+
+    @property
+    def printers_url(self) -> str:
+        """Where it answers, and shows what was printed."""
+        return _base_url("127.0.0.1", self.printers_port)
+
+    @property
+    def printers_folder(self) -> Path:
+        """What it keeps."""
+        return self.var_dir / "printer-standin"
 
 
 def _base_url(host: str, port: int) -> str:
@@ -168,6 +189,15 @@ def _wechat(environ: Mapping[str, str], env: str) -> str:
     mode = _choice(environ, "JINDAN_WECHAT", WECHAT_MODES, "standin" if env == "demo" else "off")
     if env == "production" and mode == "standin":
         raise ConfigError("JINDAN_WECHAT is 'standin' in production: nobody would be paid. Set it to live, or to off")
+    return mode
+
+
+def _printers(environ: Mapping[str, str], env: str) -> str:
+    mode = _choice(environ, "JINDAN_PRINTERS", PRINTER_MODES, "standin" if env == "demo" else "off")
+    if env == "production" and mode == "standin":
+        raise ConfigError(
+            "JINDAN_PRINTERS is 'standin' in production: no paper would come out. Set it to live, or to off"
+        )
     return mode
 
 

@@ -20,6 +20,7 @@ from app.heartbeat import beat
 from app.housekeeping import tidy
 from app.shipping import upload_late
 from app.web.house import House
+from dispatch.what_ifs import take_up_lost
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ def run(
     while True:
         try:
             reconcile_once(house)
+            house.db.run(take_up_lost)
             house.db.run(lambda session: beat(session, "reconcile"))
             if tidy_in_s <= 0:
                 tidy_in_s = tidy_every_s

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [order|routing|storm|load ...]``: measures, prints a table, writes JSON.
+"""``python -m benchmarks [order|routing|storm|load|feeds ...]``: measures, prints a table, writes JSON.
 
 A missed goal is said and is no failure; the exit code is 1 only if something broke.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.config import ROOT
-from benchmarks import load, orders, routing, storm
+from benchmarks import feeds, load, orders, routing, storm
 from benchmarks.house import Grounds, grounds
 from benchmarks.network import SIZES
 from benchmarks.report import machine, markdown, rewrite, save, table
@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[Grounds], Report]] = {
     "routing": routed,
     "load": load.measure,
     "storm": storm.measure,
+    "feeds": feeds.measure,
 }
 
 
@@ -68,7 +69,7 @@ def _conclude(reports: list[Report], broken: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "benchmarks", nargs="*", metavar="order|routing|load|storm", help="which; all when none is named"
+        "benchmarks", nargs="*", metavar="order|routing|load|storm|feeds", help="which; all when none is named"
     )
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench.json", help="where the figures go")
     parser.add_argument("--markdown", type=Path, help="a page whose figures' section is rewritten")

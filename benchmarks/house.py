@@ -44,13 +44,16 @@ class Grounds:
     valkey: Valkey
     _numbers: Iterator[int] = field(default_factory=lambda: iter(range(64)))
 
-    def house(self, name: str) -> House:
-        """A database of its own with the newest tables; the clock begins on a Tuesday at 10:00 and runs at real speed."""
+    def house(self, name: str, **settings: str) -> House:
+        """A database of its own with the newest tables; the clock begins on a Tuesday at 10:00 and runs at real speed.
+
+        ``settings``: further variables of its environment.
+        """
         with self.connect("postgres") as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         url = self.postgres.url_of(name)
         upgrade(url)
-        made = House(self, name, url, self.valkey.url_of(next(self._numbers)), free_port())
+        made = House(self, name, url, self.valkey.url_of(next(self._numbers)), free_port(), settings)
         made.db.run(lambda session: set_clock(session, TUESDAY_10))
         return made
 
@@ -97,6 +100,7 @@ class House:
     database_url: str
     redis_url: str
     port: int
+    settings: dict[str, str] = field(default_factory=dict)
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -112,7 +116,7 @@ class House:
             "JINDAN_PORT": str(self.port), "JINDAN_ENV": "demo",
             "JINDAN_WECHAT": "off",  # orders are paid on delivery: WeChat is not on their way
         }  # fmt: skip
-        return {**kept, **own}
+        return {**kept, **own, **self.settings}
 
     def start(self, *, without: Sequence[str] = ()) -> None:
         """Start what `make run` starts, as it starts it; returns when orders can be taken."""

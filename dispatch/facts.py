@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.identity.devices import ANY_ONLINE
 from app.inventory.stock import as_rows
 from app.stores.book import StoreBook
 from dispatch.domain.eligibility import StoreFacts
+from dispatch.domain.policy import Policy
 
 # The server keeps one plan of a statement unless planning it for the values at hand promises less work. Where it knows no
 # array it reckons with ten members, so ten are asked for at least, and the articles come as JSON, of which it knows nothing
 # either way: otherwise this would be planned anew for every order, which costs more than running it.
 _RECKONED = 10
 _NO_STORE = 0
-_FACTS = text("""
+_FACTS = text(f"""
 SELECT s.id, s.status, s.capacity,
        s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > jindan_now()) AS paused,
        CASE WHEN s.capacity IS NULL THEN 0 ELSE
@@ -27,7 +29,8 @@ SELECT s.id, s.status, s.capacity,
         LEFT JOIN stock_levels l ON l.store_id = s.id AND l.sku = w.sku
         -- A SKU without a row is missing where stock is tracked, and counts as in stock where it is not.
         WHERE CASE WHEN s.tracks_stock THEN coalesce(l.on_hand - l.reserved, 0) ELSE l.on_hand - l.reserved END
-              < w.quantity) AS short_skus
+              < w.quantity) AS short_skus,
+       CASE WHEN cast(:online_s AS bigint) IS NULL THEN true ELSE {ANY_ONLINE.format(store="s.id")} END AS device_online
 FROM stores s WHERE s.id = ANY(:ids)
 """)
 
@@ -41,12 +44,26 @@ HER_STORES = """
 _HER_STORES = text(f"SELECT {HER_STORES}")
 
 
-def store_facts(session: Session, ids: Sequence[int], wanted: Mapping[str, int]) -> dict[int, StoreFacts]:
-    """Status, pause, load and missing SKUs of the stores ``ids``, for an order of ``wanted`` (SKU -> quantity)."""
+def store_facts(
+    session: Session, ids: Sequence[int], wanted: Mapping[str, int], policy: Policy
+) -> dict[int, StoreFacts]:
+    """Status, pause, load and missing SKUs of the stores ``ids``, for an order of ``wanted`` (SKU -> quantity).
+
+    Whether a phone is online there is looked at only if the policy minds.
+    """
     padded = [*ids, *[_NO_STORE] * (_RECKONED - len(ids))]
-    rows = session.execute(_FACTS, {"ids": padded, "wanted": as_rows(wanted)})
+    online_s = policy.device_online_s if policy.require_device else None
+    rows = session.execute(_FACTS, {"ids": padded, "wanted": as_rows(wanted), "online_s": online_s})
     return {
-        row.id: StoreFacts(row.id, row.status, row.paused, row.capacity, row.live_orders, tuple(row.short_skus or ()))
+        row.id: StoreFacts(
+            row.id,
+            row.status,
+            row.paused,
+            row.capacity,
+            row.live_orders,
+            tuple(row.short_skus or ()),
+            row.device_online,
+        )
         for row in rows
     }
 

@@ -64,6 +64,8 @@ class Order(Base):
             postgresql_where=text("state IN ('offered', 'accepted', 'out_for_delivery')"),
         ),
         Index("ix_orders_state", "state", "id"),
+        # Reports look at days; rows lie on the disk in the order of their instants, so a few pages of index find them.
+        Index("ix_orders_placed_at", "placed_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
@@ -156,8 +158,10 @@ class Offer(Base):
         ),
         Index("ix_offers_store_once", "order_id", "store_id", unique=True, postgresql_where=text("NOT by_person")),
         Index("ix_offers_due", "expires_at", postgresql_where=text("state = 'open'")),
+        Index("ix_offers_alert_due", "alert_at", postgresql_where=text("state = 'open' AND alert_at IS NOT NULL")),
         Index("ix_offers_open_at_store", "store_id", postgresql_where=text("state = 'open'")),
         Index("ix_offers_store_id", "store_id", "offered_at"),
+        Index("ix_offers_offered_at", "offered_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
@@ -174,6 +178,7 @@ class Offer(Base):
     answered_by: Mapped[str | None] = mapped_column(Text)  # staff:7, agent:3, member:12, system
     decline_reason: Mapped[str | None] = mapped_column(Text)
     ended_at: Mapped[datetime | None]
+    alert_at: Mapped[datetime | None]  # when the next rung of the alert ladder is due; of no meaning once answered
 
 
 class Delivery(Base):
@@ -235,6 +240,18 @@ class OrderNote(Base):
     at: Mapped[datetime]
 
 
+class OrderViewer(Base):
+    """An agent who has an order open before her. Real time: what is on a screen does not run with the house's clock."""
+
+    __tablename__ = "order_viewers"
+    __table_args__ = (Index("ix_order_viewers_seen_at", "seen_at"),)
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    since: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
 class ProofPhoto(Base):
     """A photo at the door. The picture is sealed, and gone when its days are over; that there was one stays."""
 
@@ -257,3 +274,30 @@ class ProofPhoto(Base):
     taken_at: Mapped[datetime]
     used_at: Mapped[datetime | None]  # it stood for her code
     erased_at: Mapped[datetime | None]
+
+
+class WhatIf(Base):
+    """A policy tried out beside the one in force: asked for by a person, worked on by a job that may be repeated."""
+
+    __tablename__ = "what_ifs"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint("mode IN ('replay', 'simulate')", name="mode"),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress"),
+        Index("ix_what_ifs_pending", "id", postgresql_where=text("state IN ('queued', 'running')")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    settings: Mapped[dict[str, Any]]
+    mode: Mapped[str] = mapped_column(Text)
+    days: Mapped[int]
+    seed: Mapped[int]
+    state: Mapped[str] = mapped_column(Text, server_default="queued")
+    progress: Mapped[int] = mapped_column(server_default="0")  # percent
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    results: Mapped[dict[str, Any] | None]
+    failure: Mapped[str | None] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    beat_at: Mapped[datetime]  # real time: the last sign of life of whoever works on it
+    finished_at: Mapped[datetime | None]

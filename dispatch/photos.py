@@ -103,7 +103,7 @@ def opened(session: Session, order: Order, photo_id: int | None) -> bytes:
 def erase_old(session: Session, limit: int = 500) -> int:
     """Erase the pictures whose days (policy) are over; that there was one stays. How many."""
     kept = timedelta(days=terms(session).policy.photo_keep_days)
-    return int(session.execute(_ERASE_OLD, {"kept": kept, "limit": limit}).rowcount)
+    return int(session.execute(_ERASE_OLD, {"kept": kept, "limit": limit}).rowcount)  # type: ignore[attr-defined]
 
 
 def erase_hers(session: Session, member_id: int) -> None:

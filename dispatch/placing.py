@@ -25,7 +25,7 @@ from dispatch.scene import Scene
 from dispatch.trail import move, note
 
 # What a person may overrule for a store that she names.
-SOFT = frozenset({"paused", "at_capacity", "out_of_area", "opens_too_late"})
+SOFT = frozenset({"paused", "at_capacity", "out_of_area", "opens_too_late", "no_device"})
 
 # A decision, and the offer it leads to, in one statement.
 _KEEP = """
@@ -37,8 +37,9 @@ VALUES (:order_id, :member_id, :at, :policy_version, :reason, :cap, :store_id, :
 KEEP = text(_KEEP)
 OFFER = text(f"""
 WITH decision AS ({_KEEP})
-INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at)
-SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at FROM decision
+INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at,
+                    alert_at)
+SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at, :at FROM decision
 RETURNING id
 """)
 # What a locked order is routed by, in one trip: its lines, the stores it was offered to, her stores.
@@ -80,7 +81,7 @@ def verdict(
     judged: list[Any] = []
     limited: set[int] = set()
     for chunk in shortlist(scene.book.index, request, scene.policy):
-        facts = store_facts(session, [sighted.store_id for sighted in chunk], wanted)
+        facts = store_facts(session, [sighted.store_id for sighted in chunk], wanted, scene.policy)
         limited.update(fact.store_id for fact in facts.values() if fact.capacity is not None)
         judged.extend(judge(chunk, facts, request, scene.policy, scene.book.index))
         if enough(judged, request, scene.policy):
@@ -128,7 +129,7 @@ def overruled(
     A candidate keeps only the first check it fails: whether the goods are there is asked again, since no word brings them.
     """
     named = [c for c in made.candidates if c.store_id in (request.only or ()) and c.dropped in SOFT]
-    facts = store_facts(session, [c.store_id for c in named], wanted) if named else {}
+    facts = store_facts(session, [c.store_id for c in named], wanted, scene.policy) if named else {}
     for candidate in named:
         short = facts[candidate.store_id].short_skus
         if short:

@@ -11,14 +11,15 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.identity.devices import ANY_ONLINE
 from app.stores.book import StoreBook, load_book
 from dispatch.domain.eligibility import RouteRequest, StoreFacts
 from dispatch.domain.policy import Policy
 from dispatch.domain.routing import Candidate, decide
 
 _POLICY = text("SELECT version, settings FROM policy_versions WHERE state = 'active'")
-_STORES = text("""
-SELECT s.id, s.status, s.capacity, s.tracks_stock,
+_STORES = text(f"""
+SELECT s.id, s.status, s.capacity, s.tracks_stock, {ANY_ONLINE.format(store="s.id")} AS device_online,
        s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > jindan_now()) AS paused,
        coalesce(o.live_orders, 0) AS live_orders
 FROM stores s LEFT JOIN (SELECT store_id, count(*) AS live_orders FROM orders
@@ -28,6 +29,10 @@ _STOCK = text("SELECT store_id, sku, on_hand - reserved AS available FROM stock_
 _PURCHASES = text("""
 SELECT m.ref, p.purchased_at, p.store_id FROM members m JOIN purchases p ON p.member_id = m.id
 WHERE m.ref = ANY(:refs) AND p.state = 'completed' ORDER BY m.ref, p.purchased_at DESC, p.id DESC
+""")
+_MEMBERS_PURCHASES = text("""
+SELECT p.member_id::text AS ref, p.purchased_at, p.store_id FROM purchases p
+WHERE p.member_id = ANY(cast(:refs AS bigint[])) AND p.state = 'completed' ORDER BY p.member_id, p.purchased_at DESC, p.id DESC
 """)
 _REFS_AT_ONCE = 20_000
 _RECEIPTS = 50  # as far back as an order of today looks (see dispatch.facts)
@@ -70,11 +75,13 @@ def _is_short(available: int | None, quantity: int) -> bool:
     return available is not None and available < quantity
 
 
-def load_network(session: Session, skus: Sequence[str]) -> Network:
-    """Read the network, with what is on the shelves of ``skus``."""
+def load_network(session: Session, skus: Sequence[str], online_s: int = Policy(0).device_online_s) -> Network:
+    """Read the network, with what is on the shelves of ``skus`` and where a phone gave a sign of life in ``online_s`` seconds."""
     facts, tracking = {}, set()
-    for row in session.execute(_STORES):
-        facts[row.id] = StoreFacts(row.id, row.status, row.paused, row.capacity, row.live_orders)
+    for row in session.execute(_STORES, {"online_s": online_s}):
+        facts[row.id] = StoreFacts(
+            row.id, row.status, row.paused, row.capacity, row.live_orders, device_online=row.device_online
+        )
         if row.tracks_stock:
             tracking.add(row.id)
     available: dict[int, dict[str, int]] = {}
@@ -91,13 +98,14 @@ def active_policy(session: Session) -> Policy:
 
 
 class History:
-    """What the members named in a file ever bought, and where."""
+    """What the members named in a file (or, with ``by_id``, known by their ids) ever bought, and where."""
 
-    def __init__(self, session: Session, refs: Sequence[str]) -> None:
+    def __init__(self, session: Session, refs: Sequence[str], *, by_id: bool = False) -> None:
         self._bought: dict[str, list[tuple[datetime, int]]] = {}
+        query = _MEMBERS_PURCHASES if by_id else _PURCHASES
         for start in range(0, len(refs), _REFS_AT_ONCE):
             part = {"refs": list(refs[start : start + _REFS_AT_ONCE])}
-            for ref, at, store_id in session.execute(_PURCHASES, part):
+            for ref, at, store_id in session.execute(query, part):
                 self._bought.setdefault(ref, []).append((at, store_id))
 
     def her_stores(self, ref: str | None, before: datetime, book: StoreBook) -> tuple[int, ...]:

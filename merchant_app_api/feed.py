@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.errors import Unauthenticated
+from app.identity.devices import note_open_feed
 from app.web.access import me, operation
 from app.web.feed import FeedEvent, feed_response
 from app.web.house import house
@@ -36,11 +37,12 @@ _CODED = (events.OFFER_DECLINED, events.ORDER_GIVEN_BACK, events.STORE_PAUSED)
 def read_feed() -> Response:
     """Begin after the offers' ``last_event_id``, go on after ``Last-Event-ID``: nothing is missed, nothing comes twice."""
     db, store_id = house().db, my_store()
+    note_open_feed(db, me().token_id, store_id)
     return feed_response(db, lambda event: event.store_id == store_id, _shower(db), _allowed(db, store_id))
 
 
 def _allowed(db: Database, store_id: int) -> Callable[[], bool]:
-    """Whether the token is still good, and still for this store."""
+    """Whether the token is still good, and still for this store; if so, the phone gave a sign of life."""
     token, token_id = bearer(), me().token_id
 
     def allowed() -> bool:
@@ -49,7 +51,10 @@ def _allowed(db: Database, store_id: int) -> Callable[[], bool]:
         except Unauthenticated:
             return False
         known = who.role in OPERATIONS["merchant.feed"].roles
-        return known and who.token_id == token_id and who.store_id == store_id
+        good = known and who.token_id == token_id and who.store_id == store_id
+        if good:
+            note_open_feed(db, token_id, store_id)
+        return good
 
     return allowed
 

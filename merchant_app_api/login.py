@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import Invalid, NotFound
+from app.identity import devices
 from app.identity import login as codes
 from app.identity import staff as people
 from app.identity.models import Staff
@@ -17,6 +18,7 @@ from app.web.access import me, operation
 from app.web.house import house
 from merchant_app_api.kit import documented, my_store, part
 from merchant_app_api.login_schemas import (
+    BeatOut,
     ShiftOut,
     StaffCode,
     StaffCodeIn,
@@ -135,15 +137,27 @@ def read_me() -> dict[str, Any]:
 @login.response(200, ShiftOut())
 @operation("merchant.shift.start")
 def start_shift() -> dict[str, Any]:
-    """She is at work at this store; a second tap changes nothing."""
+    """She is at work at this store, and this phone is there to ring; a second tap changes nothing."""
     who, store_id = me(), my_store()
 
     def start(session: Session) -> dict[str, Any]:
+        devices.sign_of_life(session, who.token_id, store_id)
         return {
             "started_at": people.start_shift(session, who.id, store_id), "at_work": people.at_work(session, store_id)
         }  # fmt: skip
 
     return house().db.run(start)
+
+
+@login.route("/shift/beat", methods=["POST"])
+@documented(login, "This phone is still there; about every 30 seconds")
+@login.response(200, BeatOut())
+@operation("merchant.shift.beat")
+def beat() -> dict[str, Any]:
+    """Answers the house's clock. `on_shift` false: her shift is over (ended elsewhere), and this phone would not ring."""
+    who, store_id = me(), my_store()
+    seen = devices.beat(house().db, who.token_id, who.id, store_id)
+    return {"now": seen.now, "on_shift": seen.on_shift, "beat_every_s": devices.BEAT_EVERY_S}
 
 
 @login.route("/shift", methods=["DELETE"])

@@ -83,3 +83,11 @@ class ShiftOut(Schema):
 
     started_at = LocalTime()
     at_work = fields.List(fields.Nested(Colleague()))
+
+
+class BeatOut(Schema):
+    """The house's clock, and whether this phone would ring."""
+
+    now = LocalTime()
+    on_shift = fields.Boolean()
+    beat_every_s = fields.Integer(metadata={"description": "how often to beat while the app is open"})

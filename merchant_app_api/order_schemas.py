@@ -74,6 +74,13 @@ class OfferCard(StoreMoney):
     lines = fields.List(fields.Nested(StoreLine()))
 
 
+class SeenOut(Schema):
+    """When a phone of the store first rang for it."""
+
+    id = fields.Integer()
+    seen_at = LocalTime()
+
+
 class OfferPage(Schema):
     """The offers before this store, the soonest deadline first."""
 

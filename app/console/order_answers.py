@@ -56,6 +56,7 @@ class ConsoleOrderRow(Schema):
     age_s = fields.Integer()
     due_at = LocalTime(allow_none=True, metadata={"description": "when it is the next one's turn: see `state`"})
     seconds_left = fields.Integer(allow_none=True, metadata={"description": "negative when overdue"})
+    no_device = fields.Boolean(metadata={"description": "it waits for a store where no phone would ring now"})
 
 
 class ConsoleCounters(Schema):
@@ -94,6 +95,22 @@ class ConsoleRecipient(Schema):
     point = fields.Nested(ConsolePoint())
 
 
+class ConsoleAlert(Schema):
+    """One rung of the alert ladder: how the store was told of an offer."""
+
+    rung = fields.String(metadata={"description": "in_app, service_account, printer, sms, call"})
+    rung_zh = fields.String()
+    state = fields.String(metadata={"description": "firing, sent, seen (the receipt came), failed, skipped"})
+    state_zh = fields.String()
+    failure = _text()
+    failure_zh = _text()
+    due_at = LocalTime()
+    at = LocalTime()
+    receipt_at = _at()
+    receipt_by_zh = _text()
+    together = fields.Integer(metadata={"description": "how many offers were told of at once"})
+
+
 class ConsoleOffer(Schema):
     """One store's turn."""
 
@@ -114,6 +131,7 @@ class ConsoleOffer(Schema):
     decline_reason = _text()
     decline_reason_zh = _text()
     ended_at = _at()
+    alerts = fields.List(fields.Nested(ConsoleAlert()))
 
 
 class ConsolePhoto(Schema):
@@ -195,10 +213,15 @@ class ConsoleEntry(Schema):
 class ConsoleMessage(Schema):
     """One message that was sent, or should have been."""
 
+    id = fields.Integer()
     channel = fields.String()
+    channel_zh = fields.String()
     template = fields.String()
+    template_zh = fields.String()
     to_kind = fields.String()
+    to_zh = fields.String()
     state = fields.String()
+    state_zh = fields.String(metadata={"description": "whether the provider took it"})
     attempts = fields.Integer()
     failure = _text()
     created_at = LocalTime()

@@ -60,7 +60,7 @@ def _member(session: Session, ref: str, phone: str) -> int:
 
 def policy(session: Session) -> None:
     """The demo's mothers may choose another store than the rule's; everything else is as the rule has it."""
-    version = policies.draft(session, {"member_choice": 1}, "system")["version"]
+    version = policies.draft(session, {"member_choice": True}, "system")["version"]
     policies.activate(session, version, "system", "demo")
 
 

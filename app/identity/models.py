@@ -47,6 +47,7 @@ class StaffRole(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
     role: Mapped[str] = mapped_column(Text)
+    active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))  # false: she works here no more
 
 
 class Shift(Base):
@@ -111,6 +112,21 @@ class Token(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class Device(Base):
+    """A phone's last sign of life: on the house's clock for people to read, in real time to tell whether it is there.
+
+    Neither instant is in an index, so that a beat rewrites the row in place.
+    """
+
+    __tablename__ = "devices"
+    __table_args__ = (Index("ix_devices_store_id", "store_id"),)
+
+    token_id: Mapped[int] = mapped_column(ForeignKey("tokens.id"), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    at: Mapped[datetime]
+    real_at: Mapped[datetime]
 
 
 class SmsCode(Base):

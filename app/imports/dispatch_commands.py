@@ -81,7 +81,8 @@ def simulate_command(start: str | None, speed: float, policies: tuple[Path, ...]
 
 
 def _look(session: Session) -> tuple[Network, Policy, datetime]:
-    return load_network(session, []), active_policy(session), now(session)
+    policy = active_policy(session)
+    return load_network(session, [], policy.device_online_s), policy, now(session)
 
 
 def _start(text: str) -> datetime:

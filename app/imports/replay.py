@@ -72,7 +72,7 @@ def replay_file(
     with db.session() as session:
         session.execute(_SNAPSHOT)
         policy = policy or active_policy(session)
-        network = load_network(session, sorted(found.skus))
+        network = load_network(session, sorted(found.skus), policy.device_online_s)
         history = History(session, sorted(found.refs))
         warnings = _unknown_skus(session, sorted(found.skus))
     pasts = (_past(row, history, network) for row in orders.good_rows(_rows(path, "deciding orders", progress)))

@@ -6,6 +6,7 @@ A feed is resumable: the id of each message is the event's position, and ``Last-
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,11 +18,15 @@ from sqlalchemy import select
 
 from app.clock import local
 from app.db import Database
-from app.errors import Invalid
+from app.errors import Invalid, Problem
 from app.outbox import OutboxEvent, latest_position
+from app.web.house import house
 
 POLL_S = 0.2
 IDLE_S = 15.0  # a comment is sent after so much silence, so that proxies and phones keep the line
+# A phone that vanished without a word does not answer; after so long its line is dropped, and with it its sign of life.
+UNANSWERED_MS = 30_000
+FEEDS_SHARE = 7 / 8  # of the threads; the others stay for requests
 KEPT = 2000  # events the hub keeps in memory for feeds that are a little behind; older ones are read from the database
 BATCH = 500
 
@@ -35,6 +40,12 @@ class FeedEvent:
     order_id: int | None
     store_id: int | None
     body: Mapping[str, Any]
+
+
+class FeedsFull(Problem):
+    """This process holds as many live feeds as it can."""
+
+    status, code, detail = 503, "feeds_full", "实时消息的线路已满，正在重试"
 
 
 class Hub:
@@ -68,6 +79,11 @@ class Hub:
                     yield None
         finally:
             self._leave()
+
+    @property
+    def listeners(self) -> int:
+        """How many feeds are open in this process."""
+        return self._listeners
 
     def _join(self) -> int:
         with self._fresh:
@@ -152,6 +168,7 @@ def feed_response(
 ) -> Response:
     """A stream of the events ``wanted``, each as ``shown``; it ends when ``still_allowed`` says no (checked when idle and
     at least every ``IDLE_S`` seconds), so that a revoked token stops listening."""
+    _require_room(db)
     # Fixed before the first byte: what happens from then on is heard, even by a client whose line drops before its first event.
     after = last_event_id()
     if after is None:
@@ -171,5 +188,19 @@ def feed_response(
                 data = json.dumps(shown(event), ensure_ascii=False, default=str)
                 yield f"id: {event.position}\nevent: {event.kind}\ndata: {data}\n\n"
 
+    _drop_when_unanswered()
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return Response(stream_with_context(stream()), mimetype="text/event-stream", headers=headers)
+
+
+def _require_room(db: Database) -> None:
+    """Feeds hold threads. Raises ``Problem`` (503), and the client comes back elsewhere."""
+    if hub_of(db).listeners >= house().config.web_threads * FEEDS_SHARE:
+        raise FeedsFull()
+
+
+def _drop_when_unanswered() -> None:
+    """Otherwise the kernel goes on trying for a quarter of an hour, and the phone would seem to listen all the while."""
+    line = request.environ.get("gunicorn.socket")
+    if line is not None and hasattr(socket, "TCP_USER_TIMEOUT") and line.family in (socket.AF_INET, socket.AF_INET6):
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNANSWERED_MS)

@@ -14,6 +14,7 @@ from app.db import Database
 from app.geocoding import Districts, Geocoder, Located
 from app.notify.sms import SmsPort
 from app.payments.port import PaymentPort
+from app.printers.port import Printers
 from app.wechat_port import WechatPort
 
 EXTENSION = "jindan"
@@ -33,6 +34,7 @@ class House:
     providers: Mapping[str, PaymentPort] = field(default_factory=dict)
     geocoder: Geocoder | None = None
     calls: CallPort | None = None  # masked numbers; without them a store is shown her phone while it brings her order
+    printers: Printers | None = None  # None: the house works without
 
     def locate(self, address: str) -> Located | None:
         """Where an address is, by this house's geocoder; without one, by its district and the shops there.

@@ -15,7 +15,8 @@ class StoreFacts(NamedTuple):
     """What changes fast about a store, read inside the caller's transaction.
 
     `capacity` is how many live orders it takes, None for no limit. `short_skus` are the ordered SKUs that it does not
-    have in the asked quantity; a store that does not track stock has none.
+    have in the asked quantity; a store that does not track stock has none. `device_online`: somebody's phone would
+    ring there now; it counts only where the policy asks for it.
     """
 
     store_id: int
@@ -24,6 +25,7 @@ class StoreFacts(NamedTuple):
     capacity: int | None = None
     live_orders: int = 0
     short_skus: tuple[str, ...] = ()
+    device_online: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,11 @@ def opens_too_late(case: Case) -> bool:
     return case.deadline is None or case.deadline > latest
 
 
+def has_no_device(case: Case) -> bool:
+    """The store is open and no phone would ring there, where the policy wants one. Before it opens nobody need be there."""
+    return case.policy.require_device and not case.facts.device_online and case.hours.is_open(case.request.at)
+
+
 def is_already_offered(case: Case) -> bool:
     """The store has had this order before."""
     return case.store_id in case.request.already_offered
@@ -117,6 +124,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("out_of_area", is_out_of_area),
     ("out_of_stock", is_out_of_stock),
     ("opens_too_late", opens_too_late),
+    ("no_device", has_no_device),
     ("already_offered", is_already_offered),
     ("excluded_by_person", is_excluded_by_person),
 )

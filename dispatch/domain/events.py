@@ -18,6 +18,7 @@ ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
 ORDER_RATED = "order.rated"  # she said how the delivery was; her words are not in the event
 ORDER_NOTED = "order.noted"  # an agent wrote something down
+ORDER_MESSAGED = "order.messaged"  # an agent sent her a text message
 ORDER_CALLED = "order.called"  # a number was given out by which store and mother call each other
 ORDER_REVEALED = "order.revealed"  # an agent looked at what is masked, and said why
 
@@ -57,13 +58,30 @@ EXCEPTION_RESOLVED = "exception.resolved"
 STORE_PAUSED = "store.paused"
 STORE_RESUMED = "store.resumed"
 STORE_STATUS_CHANGED = "store.status_changed"  # headquarters: active, suspended, closed
+STORE_CHANGED = "store.changed"  # the desk changed its area, hours or capacity
+STORES_IMPORTED = "stores.imported"  # the desk added or changed many by a file
+STAFF_CHANGED = "staff.changed"  # hired, another role, works here no more
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
+
+ALERT_SENT = "alert.sent"  # a rung of the ladder was used
+ALERT_FAILED = "alert.failed"
+CALL_OPENED = "call.opened"  # somebody should call the store
+CALL_CLAIMED = "call.claimed"
+CALL_DONE = "call.done"
+PRINTER_ADDED = "printer.added"
+PRINTER_REMOVED = "printer.removed"
+SETTLEMENT_OPENED = "settlement.opened"  # of one store or of many
+SETTLEMENT_LOCKED = "settlement.locked"
+SETTLEMENT_PAID = "settlement.paid"
+SETTLEMENT_DROPPED = "settlement.dropped"
 
 MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
 
 MEMBER_REVEALED = "member.revealed"
+POLICY_DRAFTED = "policy.drafted"
 POLICY_ACTIVATED = "policy.activated"
+WHAT_IF_ASKED = "what_if.asked"  # a policy is to be tried out beside the one in force
 
 KINDS: frozenset[str] = frozenset(
     value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str)

@@ -13,6 +13,7 @@ DROPPED_ZH = {
     "out_of_area": "超出配送范围",
     "out_of_stock": "门店缺货",
     "opens_too_late": "门店营业太晚",
+    "no_device": "门店没有手机在线",
     "already_offered": "已派过此单",
     "excluded_by_person": "客服已排除",
 }
@@ -25,6 +26,7 @@ _HOME_ZH = {
     "out_of_area": "您常去的门店离收货地址较远，",
     "out_of_stock": "您常去的门店暂时缺货，",
     "opens_too_late": "您常去的门店还没有营业，",
+    "no_device": "您常去的门店暂时联系不上，",
     "already_offered": "您常去的门店这次没能接单，",
 }
 

@@ -74,8 +74,11 @@ def _judged(
 
 
 def winner(judged: Iterable[Candidate]) -> Candidate | None:
-    """The first in rank that was not dropped."""
-    return min((each for each in judged if each.dropped is None), key=lambda each: each.rank, default=None)
+    """The first that was not dropped. They come in the order of their rank."""
+    for each in judged:
+        if each.dropped is None:
+            return each
+    return None
 
 
 def chosen(judged: Iterable[Candidate], request: RouteRequest, policy: Policy) -> Candidate | None:

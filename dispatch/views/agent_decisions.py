@@ -64,7 +64,7 @@ def _judged(session: Session, scene: Scene, order: Order) -> list[Candidate]:
     )
     seen: list[Sighted] = [one for chunk in shortlist(scene.book.index, request, scene.policy) for one in chunk]
     shown = tuple(one for one in seen if one.rank <= SHOWN or not one.in_area)
-    facts = store_facts(session, [one.store_id for one in shown], wanted_of(session, order.id))
+    facts = store_facts(session, [one.store_id for one in shown], wanted_of(session, order.id), scene.policy)
     return list(judge(shown, facts, request, scene.policy, scene.book.index))
 
 

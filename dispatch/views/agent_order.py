@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.clock import local
 from app.db import vault_of
 from app.members.points import outward
+from app.notify.agent_texts import template_zh
 from app.outbox import write_gathered
 from app.security import mask_address, mask_name, mask_phone
 from dispatch import rating
@@ -30,6 +31,11 @@ SELECT f.id, s.code AS store_code, s.name AS store_name, s.phone AS store_phone,
        f.expires_at, f.answered_at, f.answered_by, f.decline_reason, f.ended_at, d.reason, d.distance_m
 FROM offers f JOIN stores s ON s.id = f.store_id JOIN decisions d ON d.id = f.decision_id
 WHERE f.order_id = :id ORDER BY f.id
+""")
+_ALERTS = text("""
+SELECT a.offer_id, a.rung, a.state, a.failure, a.due_at, a.at, a.receipt_at, a.receipt_by,
+       (SELECT count(*) FROM alerts b WHERE b.leader_id = a.leader_id AND b.rung = a.rung) AS together
+FROM alerts a JOIN offers f ON f.id = a.offer_id WHERE f.order_id = :id ORDER BY a.id
 """)
 _DELIVERIES = text("""
 SELECT s.code AS store_code, s.name AS store_name, d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at,
@@ -56,7 +62,7 @@ FROM entries e JOIN postings p ON p.entry_id = e.id JOIN accounts a ON a.id = p.
 LEFT JOIN stores s ON s.id = a.store_id WHERE e.order_id = :id GROUP BY e.id ORDER BY e.id
 """)
 _MESSAGES = text("""
-SELECT channel, template, to_kind, state, attempts, failure, created_at, sent_at FROM messages
+SELECT id, channel, template, to_kind, state, attempts, failure, created_at, sent_at FROM messages
 WHERE order_id = :id ORDER BY id
 """)
 _NOTES = text("""
@@ -86,7 +92,7 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
         ],
         "refunds": _refunds(session, order.id),
         "entries": _entries(session, order.id),
-        "messages": _rows(session, _MESSAGES, order.id),
+        "messages": [_message(row) for row in _rows(session, _MESSAGES, order.id)],
         "notes": _notes(session, order.id),
         "rating": rating.rating_row(session, head.rating, local(head.now)),
         "timeline": timeline(session, order.id),
@@ -140,13 +146,29 @@ def _recipient(session: Session, order: Order) -> dict[str, Any]:
 def _offers(session: Session, order_id: int) -> list[dict[str, Any]]:
     rows = _rows(session, _OFFERS, order_id)
     names = actor_names(session, [row["answered_by"] for row in rows])
+    alerts = _alerts(session, order_id)
     return [
         {
+            "alerts": alerts.get(row["id"], []),
             **row, "state_zh": words.OFFER_ZH[row["state"]], "reason_zh": words.reason_zh(row["reason"]),
             "decline_reason_zh": words.reason_zh(row["decline_reason"]), "answered_by_zh": names.get(row["answered_by"]),
         }
         for row in rows
     ]  # fmt: skip
+
+
+def _alerts(session: Session, order_id: int) -> dict[int, list[dict[str, Any]]]:
+    """How each offer's store was told, rung by rung, by the offer's id."""
+    rows = _rows(session, _ALERTS, order_id)
+    names = actor_names(session, [row["receipt_by"] for row in rows])
+    told: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        shown = {
+            **row, "rung_zh": words.RUNG_ZH[row["rung"]], "state_zh": words.ALERT_ZH[row["state"]],
+            "failure_zh": words.alert_failure_zh(row["failure"]), "receipt_by_zh": names.get(row["receipt_by"]),
+        }  # fmt: skip
+        told.setdefault(row["offer_id"], []).append(shown)
+    return told
 
 
 def _deliveries(session: Session, order_id: int) -> list[dict[str, Any]]:
@@ -182,6 +204,14 @@ def _entries(session: Session, order_id: int) -> list[dict[str, Any]]:
         }
         for row in _rows(session, _ENTRIES, order_id)
     ]  # fmt: skip
+
+
+def _message(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **row, "channel_zh": words.MESSAGE_CHANNEL_ZH.get(row["channel"], row["channel"]),
+        "state_zh": words.MESSAGE_STATE_ZH[row["state"]], "to_zh": words.MESSAGE_TO_ZH[row["to_kind"]],
+        "template_zh": template_zh(row["template"]),
+    }  # fmt: skip
 
 
 def _notes(session: Session, order_id: int) -> list[dict[str, Any]]:

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from app.clock import local
 from app.identity.agents import agent_names
 from app.identity.staff import staff_names
+from app.notify.agent_texts import template_zh
 from dispatch.domain import events
 from dispatch.domain.promise import distance_zh
 from dispatch.mother import CANCEL_REASONS
-from dispatch.views.agent_words import reason_zh
+from dispatch.views.agent_words import RUNG_ZH, reason_zh
 
 # {store}: the store's name. {why}: the reason, with its own punctuation. {yuan}, {until}, {far}, {stars}, {what}: facts.
 TEXTS: Mapping[str, str] = {
@@ -34,6 +35,7 @@ TEXTS: Mapping[str, str] = {
     events.ORDER_RELEASED: "恢复派单{why}",
     events.ORDER_RATED: "评价 {store}：{stars} 星",
     events.ORDER_NOTED: "写了一条备注",
+    events.ORDER_MESSAGED: "给顾客发短信：{template}",
     events.ORDER_REVEALED: "查看了{what}{why}",
     events.ORDER_CALLED: "取得隐私号，门店和顾客可以通话",
     events.OFFER_MADE: "{store} 开始计时，{until} 前接单{far}",
@@ -42,6 +44,8 @@ TEXTS: Mapping[str, str] = {
     events.OFFER_EXPIRED: "{store} 超时未接",
     events.OFFER_WITHDRAWN: "撤回 {store} 的派单{why}",
     events.OFFER_EXTENDED: "{store} 的接单时间延长到 {until}{why}",
+    events.ALERT_SENT: "提醒 {store}：{rung}",
+    events.ALERT_FAILED: "提醒 {store} 没有成功：{rung}",
     events.DELIVERY_PICKING: "{store} 开始拣货",
     events.DELIVERY_WRONG_CODE: "{store} 输错收货码",
     events.DELIVERY_PHOTO: "{store} 拍了送达照片",
@@ -114,7 +118,9 @@ def _text(row: Any) -> str:
         yuan=f"{facts.get('amount_fen', 0) / 100:.2f}",
         until=_clock(facts.get("expires_at")),
         far=f"，距收货地址 {distance_zh(far)}" if far else "",
+        template=template_zh(facts.get("template", "")),
         stars=facts.get("stars", ""),
+        rung=RUNG_ZH.get(facts.get("rung", ""), ""),
         what=WHAT_ZH.get(facts.get("what", ""), "个人信息"),
     )
 

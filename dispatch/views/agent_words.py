@@ -38,11 +38,26 @@ REFUND_STATE_ZH = {
 ENTRY_ZH = {
     "payment_received": "收到付款", "delivered": "送达入账", "cash_delivered": "送达入账（货到付款）",
     "refund_before_delivery": "送达前退款", "refund_after_delivery": "送达后退款", "settlement_paid": "结算打款",
-    "reversal": "冲正",
+    "refund_failed": "退款未成，仍归门店", "reversal": "冲正",
 }  # fmt: skip
 ACCOUNT_ZH = {
     "wechat_receivable": "应收微信", "customer_prepayment": "顾客预付", "platform_revenue": "平台服务费",
     "store_payable": "应付门店", "store_cash": "门店手持现金", "bank": "银行",
+}  # fmt: skip
+MESSAGE_STATE_ZH = {"queued": "发送中", "sent": "已发出", "failed": "没有发出"}
+MESSAGE_CHANNEL_ZH = {
+    "sms": "短信", "subscribe": "小程序订阅消息", "template": "服务号消息", "printer": "云打印", "call": "电话",
+}  # fmt: skip
+MESSAGE_TO_ZH = {"member": "顾客", "store": "门店", "staff": "店员"}
+RUNG_ZH = {
+    "in_app": "App 响铃", "service_account": "服务号消息", "printer": "打印小票", "sms": "短信", "call": "客服电话",
+}  # fmt: skip
+ALERT_ZH = {"firing": "提醒中", "sent": "已提醒", "seen": "已收到", "failed": "没有成功", "skipped": "跳过"}
+ALERT_FAILURE_ZH = {
+    "no_device": "没有手机在线", "wechat_off": "没有开通微信", "no_template": "没有消息模板", "nobody_on_duty": "没有人当班",
+    "nobody_bound": "当班的人没有绑定微信", "printers_off": "没有开通打印机", "no_printer": "门店没有打印机",
+    "nobody_to_text": "没有可以发短信的人", "nobody": "没有找到可以提醒的人", "no_receipt": "没有收到回执", "answered": "已经处理",
+    "unknown_printer": "打印机不存在", "bad_account": "打印机账号有误", "no_answer": "服务商没有响应",
 }  # fmt: skip
 STATUS_ZH = {"active": "正常", "suspended": "暂停合作", "closed": "已停业"}
 _TYPED = {
@@ -64,3 +79,8 @@ def dropped_zh(dropped: str | None, skus: Sequence[str], names: Mapping[str, str
         return None
     lacking = "、".join(names.get(sku, sku) for sku in skus)
     return f"{DROPPED_ZH[dropped]}：{lacking}" if lacking else DROPPED_ZH[dropped]
+
+
+def alert_failure_zh(failure: str | None) -> str | None:
+    """Why a rung was skipped or failed: our code, before the provider's number."""
+    return None if failure is None else ALERT_FAILURE_ZH.get(failure.partition(" ")[0], failure)

@@ -4,10 +4,11 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 
 def upgrade() -> None:
+    op.add_column("staff_roles", sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     op.add_column("purchases", sa.Column("staff_id", sa.BigInteger(), nullable=True))
     op.create_foreign_key(op.f("fk_purchases_staff_id"), "purchases", "staff", ["staff_id"], ["id"])
     op.add_column("purchase_returns", sa.Column("staff_id", sa.BigInteger(), nullable=True))
@@ -118,3 +119,4 @@ def downgrade() -> None:
     op.drop_column("purchase_returns", "staff_id")
     op.drop_constraint("fk_purchases_staff_id", "purchases", type_="foreignkey")
     op.drop_column("purchases", "staff_id")
+    op.drop_column("staff_roles", "active")

@@ -19,9 +19,10 @@ from app.config import ROOT
 from app.outbox import publish
 from app.stores.districts import shipped
 from app.web.house import House
-from app.web.screens import MALL
+from app.web.screens import CONSOLE, MALL
 from dispatch.timers import sweep
 from tests.clients.browser import chromium, phone
+from tests.clients.desk import Desk, desk_context
 from tests.clients.mall import Mall
 from tests.clients.test_builds import MINI
 from tests.support.people import latest_code
@@ -56,7 +57,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def url(app: Flask, network: Network) -> Iterator[str]:
     """Where the house answers."""
-    assert (MALL / "index.html").is_file(), "the mall is not built. Remedy: make clients"
     shipped()  # a house that has been up for a while has read its districts
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -102,6 +102,7 @@ def new_phone(browser: Browser, url: str) -> Iterator[Callable[[], BrowserContex
         made.append(context)
         return context
 
+    assert (MALL / "index.html").is_file(), "the mall is not built. Remedy: make clients"
     yield make
     for context in made:
         context.close()
@@ -112,3 +113,23 @@ def new_phone(browser: Browser, url: str) -> Iterator[Callable[[], BrowserContex
 def mall(new_phone: Callable[[], BrowserContext], house: House) -> Mall:
     """The mall on a new phone."""
     return Mall(new_phone().new_page(), lambda number: latest_code(house.db, number))
+
+
+@pytest.fixture
+def new_desk(browser: Browser, url: str) -> Iterator[Callable[[], Desk]]:
+    """Desks where nobody has sat yet; no request leaves the house, no script fails."""
+    made: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def make() -> Desk:
+        context = desk_context(browser, url)
+        context.on("weberror", lambda fault: faults.append(str(fault.error)))
+        context.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None)
+        made.append(context)
+        return Desk(context.new_page())
+
+    assert (CONSOLE / "index.html").is_file(), "the console is not built. Remedy: make clients"
+    yield make
+    for context in made:
+        context.close()
+    assert not faults, faults

@@ -181,7 +181,7 @@ def test_a_slip_of_the_thumb_is_put_right(mall: Mall, her: Caller, db: Database)
 
 def let_her_choose(db: Database) -> None:
     change(db, "UPDATE policy_versions SET state = 'retired'")
-    settings = '{"member_choice": 1}'
+    settings = '{"member_choice": true}'
     change(db, f"INSERT INTO policy_versions (settings, state, created_by) VALUES ('{settings}', 'active', 'test')")
 
 

@@ -110,6 +110,7 @@ MERCHANT = {
     "merchant.wechat.bind": Row("POST /merchant/v1/wechat", {"code": "?"}),
     "merchant.wechat.unbind": Row("DELETE /merchant/v1/wechat"),
     "merchant.shift.start": Row("POST /merchant/v1/shift"),
+    "merchant.shift.beat": Row("POST /merchant/v1/shift/beat"),
     "merchant.shift.end": Row("DELETE /merchant/v1/shift"),
     "merchant.feed": Row("GET /merchant/v1/feed"),
     "merchant.store.get": Row("GET /merchant/v1/store"),
@@ -120,6 +121,7 @@ MERCHANT = {
     "merchant.store.capacity": Row("PUT /merchant/v1/store/capacity", {"capacity": 9}),
     "merchant.offers.list": Row("GET /merchant/v1/offers"),
     "merchant.offers.get": Row("GET /merchant/v1/offers/{offer}"),
+    "merchant.offers.seen": Row("POST /merchant/v1/offers/{offer}/seen"),
     "merchant.offers.accept": Row("POST /merchant/v1/offers/{offer}/accept"),
     "merchant.offers.decline": Row("POST /merchant/v1/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.list": Row("GET /merchant/v1/orders"),
@@ -131,6 +133,15 @@ MERCHANT = {
     "merchant.orders.give_back": Row("POST /merchant/v1/orders/{accepted}/give-back", {"reason": "no_courier"}),
     "merchant.orders.call": Row("POST /merchant/v1/orders/{accepted}/call"),
     "merchant.orders.photo": Row("POST /merchant/v1/orders/{road}/photo"),
+    "merchant.staff.list": Row("GET /merchant/v1/staff"),
+    "merchant.staff.add": Row("POST /merchant/v1/staff", {"phone": "13900000099", "name": "小王", "role": "clerk"}),
+    "merchant.staff.change": Row("PATCH /merchant/v1/staff/{staff}", {"name": "小王"}),
+    "merchant.printers.list": Row("GET /merchant/v1/printers"),
+    "merchant.printers.add": Row(
+        "POST /merchant/v1/printers", {"provider": "feie", "serial": "960000009", "key": "abcd1234", "name": "后厨"}
+    ),
+    "merchant.printers.remove": Row("DELETE /merchant/v1/printers/{printer}"),
+    "merchant.printers.test": Row("POST /merchant/v1/printers/{printer}/test"),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
     "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
@@ -141,6 +152,7 @@ MERCHANT = {
         {"key": "00000000-0000-4000-8000-000000000009", "lines": [{"sku": "F1", "quantity": 1}]},
     ),
     "merchant.till.batch": Row("POST /merchant/v1/till/batch", {"sales": [SALE], "returns": []}),
+    "merchant.money": Row("GET /merchant/v1/money"),
     "merchant.performance": Row("GET /merchant/v1/performance", query=DAYS),
     "merchant.statement": Row("GET /merchant/v1/statement", query=DAYS),
 }
@@ -148,14 +160,24 @@ CALLER = {"member_id": "{member}", "address_id": "{address}", "lines": LINES}
 CONSOLE = {
     "console.exceptions.list": Row("GET /console/v1/exceptions"),
     "console.exceptions.resolve": Row("POST /console/v1/exceptions/{exception}/resolve", WHY),
+    "console.calls.list": Row("GET /console/v1/call-tasks"),
+    "console.calls.claim": Row("POST /console/v1/call-tasks/{task}/claim"),
+    "console.calls.done": Row("POST /console/v1/call-tasks/{task}/done", {"outcome": "will_answer"}),
+    "console.stores.printers": Row("GET /console/v1/stores/{store}/printers"),
     "console.stores.wxacode": Row("GET /console/v1/stores/{store}/wxacode"),
     "console.login": Row("POST /console/v1/sessions", {"login": "customer_service", "password": "?"}),
     "console.logout": Row("DELETE /console/v1/sessions/current"),
+    "console.places": Row("POST /console/v1/places", {"text": "上海市浦东新区世纪大道 1 号"}),
     "console.me": Row("GET /console/v1/me"),
+    "console.board": Row("GET /console/v1/board"),
     "console.feed": Row("GET /console/v1/feed"),
     "console.orders.list": Row("GET /console/v1/orders"),
     "console.orders.get": Row("GET /console/v1/orders/{offered}"),
     "console.orders.decisions": Row("GET /console/v1/orders/{offered}/decisions"),
+    "console.orders.presence": Row("POST /console/v1/orders/{offered}/presence"),
+    "console.orders.presence_end": Row("DELETE /console/v1/orders/{offered}/presence"),
+    "console.orders.templates": Row("GET /console/v1/orders/{offered}/messages"),
+    "console.orders.message": Row("POST /console/v1/orders/{offered}/messages", {**WHY, "template": "agent.working"}),
     "console.orders.assign": Row("POST /console/v1/orders/{offered}/assign", {**WHY, "store_code": "S3"}),
     "console.orders.move": Row("POST /console/v1/orders/{offered}/move", {**WHY, "exclude": ["S1"]}),
     "console.orders.extend": Row("POST /console/v1/orders/{offered}/extend", {**WHY, "minutes": 5}),
@@ -174,14 +196,38 @@ CONSOLE = {
     "console.members.get": Row("GET /console/v1/members/{member}"),
     "console.members.reveal": Row("POST /console/v1/members/{member}/reveal", {**WHY, "what": "phone"}),
     "console.members.address": Row("POST /console/v1/members/{member}/addresses", WHERE),
+    "console.map": Row("GET /console/v1/map", query="?city=上海市"),
+    "console.districts.cities": Row("GET /console/v1/districts"),
+    "console.districts.get": Row("GET /console/v1/districts/{district}"),
     "console.stores.list": Row("GET /console/v1/stores"),
     "console.stores.get": Row("GET /console/v1/stores/{store}"),
+    "console.stores.stock": Row("GET /console/v1/stores/{store}/stock"),
+    "console.stores.area": Row("PUT /console/v1/stores/{store}/area", {**WHY, "polygon": None, "radius_m": 3000}),
+    "console.stores.hours": Row("PUT /console/v1/stores/{store}/hours", {**WHY, "hours": "Mo-Su 08:00-20:00"}),
+    "console.stores.capacity": Row("PUT /console/v1/stores/{store}/capacity", {**WHY, "capacity": 9}),
+    "console.stores.import": Row("POST /console/v1/stores/import"),
     "console.stores.statement": Row("GET /console/v1/stores/{store}/statement", query=DAYS),
     "console.stores.performance": Row("GET /console/v1/stores/{store}/performance", query=DAYS),
     "console.stores.status": Row("POST /console/v1/stores/{store}/status", {**WHY, "status": "suspended"}),
     "console.policies.list": Row("GET /console/v1/policies"),
     "console.policies.create": Row("POST /console/v1/policies", {"settings": {}}),
     "console.policies.activate": Row("POST /console/v1/policies/{version}/activate", WHY),
+    "console.reports": Row("GET /console/v1/reports/{report}", query=DAYS),
+    "console.settlements.open": Row(
+        "POST /console/v1/settlements", {"period": {"from": "2026-11-01", "to": "2026-11-24"}, "all": True}
+    ),
+    "console.settlements.list": Row("GET /console/v1/settlements"),
+    "console.settlements.get": Row("GET /console/v1/settlements/{settlement}"),
+    "console.settlements.lock": Row("POST /console/v1/settlements/{settlement}/lock", WHY),
+    "console.settlements.pay": Row(
+        "POST /console/v1/settlements/{settlement}/pay", {**WHY, "bank_reference": "ICBC-0001"}
+    ),
+    "console.settlements.drop": Row("DELETE /console/v1/settlements/{settlement}"),
+    "console.policies.diff": Row("GET /console/v1/policies/{version}/diff"),
+    "console.policies.back": Row("POST /console/v1/policies/back", WHY),
+    "console.what_ifs.ask": Row("POST /console/v1/what-ifs", {"policy": {}}),
+    "console.what_ifs.list": Row("GET /console/v1/what-ifs"),
+    "console.what_ifs.get": Row("GET /console/v1/what-ifs/{what_if}"),
 }
 POS = {
     "pos.purchase": Row("POST /pos/v1/purchases", RECEIPT),
@@ -197,7 +243,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version"}
+NOBODYS = {"sku", "version", "district", "what_if", "report"}
 
 
 @dataclass

@@ -24,8 +24,9 @@ NOTHING: Mapping[str, Any] = {
     "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
-    "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "sale": "00000000-0000-4000-8000-000000000000",
-    "exception": 999_999,
+    "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "staff": 999_999,
+    "sale": "00000000-0000-4000-8000-000000000000", "exception": 999_999, "district": "999999", "what_if": 999_999,
+    "printer": 999_999, "task": 999_999, "report": "weather", "settlement": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -60,6 +61,7 @@ def _tokens(app: Flask, network: Network, mother: Caller, till: Caller) -> dict[
 
 def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -> dict[str, Any]:
     address = add_address(mother)
+    clerk = make_staff(app, store_id_of(app, store), "clerk", "1390000001" + store[-1], "店员")
     orders = _orders(app, mother, address)
     baby = {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"}
     refund = {"amount_fen": 100, "reason": "damaged"}
@@ -73,9 +75,13 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
     return {
         **orders, "address": address, "member": mother.id, "receipt": "0001", "serial": serial, "store": store,
         "baby": mother.post("/mom/v1/babies", baby).get_json()["id"], "consent": consent.get_json()["id"],
-        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1,
+        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115", "report": "funnel",
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
-        "code": house_of(app).db.vault.proof_code(orders["road"]), "sale": _sale(app, store),
+        "settlement": insert(house_of(app).db, "settlements", _settlement(app, store), returning="id"),
+        "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
+        "printer": insert(house_of(app).db, "printers", _printer(app, store), returning="id"),
+        "task": insert(house_of(app).db, "call_tasks", _task(app, store), returning="id"),
+        "code": house_of(app).db.vault.proof_code(orders["road"]), "sale": _sale(app, store), "staff": clerk.id,
     }  # fmt: skip
 
 
@@ -84,13 +90,48 @@ def _sale(app: Flask, store: str) -> str:
     number = {"S1": 1, "S2": 2}[store]
     key, lines = f"00000000-0000-4000-8000-00000000000{number + 4}", (purchases.Bought("F1", 1, 29800),)
     receipt, db = purchases.Receipt(key, TUESDAY_10, lines), house_of(app).db
-    store_id = value(db, "SELECT id FROM stores WHERE code = :code", code=store)
+    store_id = store_id_of(app, store)
     db.run(lambda session: purchases.take_up(session, counter.app_till(session, store_id, None), receipt))
     return key
 
 
+def store_id_of(app: Flask, code: str) -> int:
+    """The id of a store."""
+    return int(value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=code))
+
+
 def _exception(store: str) -> dict[str, Any]:
     return {"key": f"amount:{store}", "kind": "amount", "facts": "{}", "opened_at": TUESDAY_10}
+
+
+def _settlement(app: Flask, store: str) -> dict[str, Any]:
+    store_id = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {
+        "settlement_no": f"S261031-{store}", "store_id": store_id, "first_day": "2026-10-01", "last_day": "2026-10-31",
+        "opened_by": "agent:1", "opened_at": TUESDAY_10,
+    }  # fmt: skip
+
+
+def _what_if() -> dict[str, Any]:
+    return {
+        "settings": "{}", "mode": "replay", "days": 14, "seed": 1, "asked_by": "agent:1", "asked_at": TUESDAY_10,
+        "beat_at": TUESDAY_10,
+    }  # fmt: skip
+
+
+def _printer(app: Flask, store: str) -> dict[str, Any]:
+    db = house_of(app).db
+    sealed = db.vault.seal("abcd1234", "printers.key")
+    where = value(db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {
+        "store_id": where, "provider": "feie", "serial": f"96000000{store[1:]}", "key_sealed": sealed, "name": "收银台",
+        "created_by": "system", "created_at": TUESDAY_10,
+    }  # fmt: skip
+
+
+def _task(app: Flask, store: str) -> dict[str, Any]:
+    where = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {"store_id": where, "opened_at": TUESDAY_10}
 
 
 def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ A test gets its house from the fixtures of conftest.py; these helpers fill its d
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,7 +64,7 @@ class Network:
 def make_house(database_url: str, redis_url: str, var_dir: Path = Path("/nonexistent")) -> House:
     """A house like app.wiring's over these servers, with fixed keys and the demo ports."""
     config = Config(
-        env="test", var_dir=var_dir, host="127.0.0.1", port=8000, web_processes=1, web_threads=4, sms="demo",
+        env="test", var_dir=var_dir, host="127.0.0.1", port=8000, web_processes=1, web_threads=16, sms="demo",
         wechat="off", public_url="http://127.0.0.1:8000",
         clock_speed=1.0, database_url=database_url, redis_url=redis_url, keys=KEYS,
         service_phone="400-500-0000",
@@ -76,6 +77,20 @@ def make_house(database_url: str, redis_url: str, var_dir: Path = Path("/nonexis
 def freeze(db: Database, at: datetime = TUESDAY_10) -> None:
     """Hold the house's clock still at ``at``."""
     db.run(lambda session: set_clock(session, at, 0))
+
+
+def put_policy(db: Database, **settings: Any) -> int:
+    """Put a version with these settings in force; its number. What is left out has its default."""
+
+    def put(session: Any) -> int:
+        session.execute(text("UPDATE policy_versions SET state = 'retired' WHERE state = 'active'"))
+        made = text(
+            "INSERT INTO policy_versions (settings, state, created_by) VALUES (cast(:s AS jsonb), 'active', 'test')"
+            " RETURNING version"
+        )
+        return int(session.execute(made, {"s": json.dumps(settings)}).scalar_one())
+
+    return db.run(put)
 
 
 def make_store(db: Database, code: str, lng: float, lat: float, **columns: Any) -> int:

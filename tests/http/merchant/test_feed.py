@@ -218,3 +218,18 @@ def test_a_feed_ends_when_the_device_moves_to_another_store(app: Flask, db: Data
 @pytest.mark.parametrize("value", ["x", "-1", "9" * 19])
 def test_a_position_is_a_number(manager: Caller, value: str) -> None:
     refused(manager.get(f"{DOOR}/feed", headers={"Last-Event-ID": value}), 422, "invalid")
+
+
+def test_a_process_that_holds_as_many_feeds_as_it_can_says_so_and_goes_on_answering(
+    db: Database, manager: Caller
+) -> None:
+    lines = [feed.hub_of(db).listen(None, lambda event: False) for _ in range(14)]  # of sixteen threads
+    for line in lines:
+        next(line)  # nothing happens: a sign of life
+    refused(manager.get(f"{DOOR}/feed"), 503, "feeds_full")
+    ok(manager.get(f"{DOOR}/offers"))
+    lines.pop().close()
+    with closing(messages(manager)) as stream:
+        next(stream)
+    for line in lines:
+        line.close()

@@ -19,11 +19,13 @@ KEY, MISSING_SALE = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-
 # operation -> (method, path, body); {order} and {offer} are filled in.
 TOUCHING: dict[str, tuple[str, str, Any]] = {
     "merchant.offers.get": ("GET", "/offers/{offer}", None),
+    "merchant.offers.seen": ("POST", "/offers/{offer}/seen", None),
     "merchant.offers.accept": ("POST", "/offers/{offer}/accept", None),
     "merchant.offers.decline": ("POST", "/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.get": ("GET", "/orders/{order}", None),
     "merchant.orders.call": ("POST", "/orders/{order}/call", None),
     "merchant.orders.photo": ("POST", "/orders/{order}/photo", None),
+    "merchant.staff.change": ("PATCH", "/staff/{staff}", {"name": "小王"}),
     "merchant.orders.picking": ("POST", "/orders/{order}/picking", None),
     "merchant.orders.leave": ("POST", "/orders/{order}/leave", None),
     "merchant.orders.delivered": ("POST", "/orders/{order}/delivered", {"code": "0000"}),
@@ -43,6 +45,7 @@ OTHERS: dict[str, tuple[str, str, Any]] = {
     "merchant.wechat.bind": ("POST", "/wechat", {"code": "x"}),
     "merchant.wechat.unbind": ("DELETE", "/wechat", None),
     "merchant.shift.start": ("POST", "/shift", None),
+    "merchant.shift.beat": ("POST", "/shift/beat", None),
     "merchant.shift.end": ("DELETE", "/shift", None),
     "merchant.feed": ("GET", "/feed?last_event_id=x", None),
     "merchant.store.get": ("GET", "/store", None),
@@ -59,6 +62,13 @@ OTHERS: dict[str, tuple[str, str, Any]] = {
     "merchant.till.sale": ("POST", "/till/sales", {}),
     "merchant.till.sales": ("GET", "/till/sales", None),
     "merchant.till.batch": ("POST", "/till/batch", {}),
+    "merchant.staff.list": ("GET", "/staff", None),
+    "merchant.staff.add": ("POST", "/staff", {}),
+    "merchant.money": ("GET", "/money", None),
+    "merchant.printers.list": ("GET", "/printers", None),
+    "merchant.printers.add": ("POST", "/printers", {}),
+    "merchant.printers.remove": ("DELETE", "/printers/999999999", None),
+    "merchant.printers.test": ("POST", "/printers/999999999/test", None),
     "merchant.performance": ("GET", "/performance?from=2026-11-01&to=2026-11-30", None),
     "merchant.statement": ("GET", "/statement?from=2026-11-01&to=2026-11-30", None),
 }
@@ -74,7 +84,10 @@ def call(who: Caller, row: tuple[str, str, Any], **ids: Any) -> Any:
     method, path, body = row
     return who.call(
         method,
-        DOOR + path.format(**{"order": MISSING_ORDER, "offer": MISSING_OFFER, "sale": MISSING_SALE, **ids}),
+        DOOR
+        + path.format(
+            **{"order": MISSING_ORDER, "offer": MISSING_OFFER, "sale": MISSING_SALE, "staff": 999_999_999, **ids}
+        ),
         body,
     )
 
@@ -98,7 +111,8 @@ def test_anothers_and_missing_are_the_same_bytes(
     assert missing.status_code == 404
     for order_no, offer_id in things(db, mother, rival, network):
         before = value(db, "SELECT count(*) FROM outbox_events")
-        theirs = call(rival, TOUCHING[name], order=order_no, offer=offer_id, sale=KEY)
+        theirs_id = value(db, "SELECT max(staff_id) FROM staff_roles WHERE store_id = :id", id=network["S1"])
+        theirs = call(rival, TOUCHING[name], order=order_no, offer=offer_id, sale=KEY, staff=theirs_id)
         assert (theirs.status, theirs.data, sorted(theirs.headers)) == (
             missing.status, missing.data, sorted(missing.headers)
         )  # fmt: skip
@@ -130,7 +144,9 @@ def test_roles(app: Flask, db: Database, network: Network, mother: Caller, name:
     row = {**TOUCHING, **OTHERS}[name]
     expected = MANAGERS if name in {
         "merchant.performance", "merchant.statement", "merchant.store.hours", "merchant.store.exceptions",
-        "merchant.store.capacity",
+        "merchant.store.capacity", "merchant.staff.list", "merchant.staff.add", "merchant.staff.change",
+        "merchant.printers.list", "merchant.printers.add", "merchant.printers.remove",
+        "merchant.printers.test",
     } else STAFF  # fmt: skip
     people = {
         "member": mother,

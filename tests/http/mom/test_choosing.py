@@ -24,7 +24,7 @@ def she_may_choose(db: Database, network: Network) -> None:
     change(db, "UPDATE policy_versions SET state = 'retired'")
     change(
         db,
-        "INSERT INTO policy_versions (settings, state, created_by) VALUES ('{\"member_choice\": 1}', 'active', 'test')",
+        "INSERT INTO policy_versions (settings, state, created_by) VALUES ('{\"member_choice\": true}', 'active', 'test')",
     )
 
 

@@ -83,6 +83,7 @@ def facts(rng, shapes):
             rng.choice([None, None, 1, 3]),
             rng.randrange(3),
             rng.choice([(), (), (), ("A2-800",)]),
+            rng.random() < 0.7,
         )
         for shape in shapes
         if rng.random() < 0.5

@@ -56,6 +56,8 @@ def fault(shape, inside, request, facts, policy):  # noqa: C901, PLR0911 - the r
     end = hour_ends(shape, request, policy)
     if end is None or end > request.at + timedelta(minutes=policy.longest_wait_minutes):
         return "opens_too_late"
+    if policy.require_device and not facts.device_online and shape.hours.is_open(request.at):
+        return "no_device"
     if shape.id in request.already_offered:
         return "already_offered"
     if shape.id in request.excluded or (request.only is not None and shape.id not in request.only):

@@ -10,6 +10,7 @@ from dispatch.domain.eligibility import (
     StoreFacts,
     deadline,
     first_failing,
+    has_no_device,
     is_already_offered,
     is_at_capacity,
     is_excluded_by_person,
@@ -74,6 +75,20 @@ def test_opens_too_late(now, hours, fails):
     assert opens_too_late(case(hours=hours, at=at(now))) is fails
 
 
+@pytest.mark.parametrize(
+    "required, online, now, fails",
+    [
+        (True, False, "12:00", True),
+        (True, True, "12:00", False),
+        (False, False, "12:00", False),  # off by default
+        (True, False, "21:30", False),  # before it opens nobody need be there
+    ],
+)
+def test_no_device(required, online, now, fails):
+    policy = replace(POLICY, require_device=required)
+    assert has_no_device(case(StoreFacts(1, device_online=online), policy=policy, at=at(now))) is fails
+
+
 def test_on_a_wall_clock_a_closed_store_is_not_too_late():
     wall = Policy.from_dict(2, {"clock": "wall"})
     assert not opens_too_late(case(hours=NEVER, policy=wall))
@@ -110,11 +125,19 @@ def test_the_first_failing_check_is_the_one_told():
         "out_of_area",
         "out_of_stock",
         "opens_too_late",
+        "no_device",
         "already_offered",
         "excluded_by_person",
     ]
-    facts = StoreFacts(1, "closed", True, 1, 1, ("A",))
-    worst = case(facts, in_area=False, hours=NEVER, already_offered=frozenset({1}), excluded=frozenset({1}))
+    facts = StoreFacts(1, "closed", True, 1, 1, ("A",), device_online=False)
+    worst = case(
+        facts,
+        policy=replace(POLICY, require_device=True),
+        in_area=False,
+        hours=NEVER,
+        already_offered=frozenset({1}),
+        excluded=frozenset({1}),
+    )
     cures = [
         lambda c: setattr(c, "facts", c.facts._replace(status="active")),
         lambda c: setattr(c, "facts", c.facts._replace(paused=False)),
@@ -122,6 +145,7 @@ def test_the_first_failing_check_is_the_one_told():
         lambda c: setattr(c, "in_area", True),
         lambda c: setattr(c, "facts", c.facts._replace(short_skus=())),
         lambda c: setattr(c, "hours", DAYTIME),
+        lambda c: setattr(c, "facts", c.facts._replace(device_online=True)),
         lambda c: setattr(c, "request", replace(c.request, already_offered=frozenset())),
         lambda c: setattr(c, "request", replace(c.request, excluded=frozenset())),
     ]

@@ -179,7 +179,7 @@ def test_what_holds_for_every_decision(facts, hers, offered, excluded, only, min
     assert decision.promise_at >= decision.expires_at
 
 
-CHOICE = Policy(version=1, member_choice=1)
+CHOICE = Policy(version=1, member_choice=True)
 
 
 def test_her_choice_goes_before_the_rules_where_the_policy_lets_her():

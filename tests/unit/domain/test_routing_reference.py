@@ -11,9 +11,10 @@ from dispatch.domain.routing import decide
 from . import network, reference
 
 POLICY = Policy(version=1)
+WITH_DEVICES = Policy(version=2, require_device=True)
 
 
-def disagreements(seed, store_count, order_count):
+def disagreements(seed, store_count, order_count, policy=POLICY):
     """Orders on which the rule and the reference differ, in any candidate's place or fault."""
     rng = random.Random(seed)
     shapes = network.stores(rng, store_count)
@@ -21,8 +22,8 @@ def disagreements(seed, store_count, order_count):
     reasons, wrong = set(), []
     for _ in range(order_count):
         request = network.order(rng, shapes)
-        decision = decide(index, request, known, POLICY)
-        reason, store_id, expires_at, told = reference.route(shapes, request, known, POLICY)
+        decision = decide(index, request, known, policy)
+        reason, store_id, expires_at, told = reference.route(shapes, request, known, policy)
         due = dict(told)
         looked_at = [(each.store_id, each.dropped) for each in decision.candidates if each.store_id in due]
         same = (decision.reason, decision.store_id, decision.expires_at) == (reason, store_id, expires_at)
@@ -32,8 +33,8 @@ def disagreements(seed, store_count, order_count):
     return wrong, reasons
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_rule_agrees_with_brute_force(seed):
-    wrong, reasons = disagreements(seed, store_count=150, order_count=150)
+@pytest.mark.parametrize("seed, policy", [(1, POLICY), (2, POLICY), (3, POLICY), (4, WITH_DEVICES)])
+def test_the_rule_agrees_with_brute_force(seed, policy):
+    wrong, reasons = disagreements(seed, store_count=150, order_count=150, policy=policy)
     assert not wrong
     assert reasons == {"home_store", "her_other_store", "nearest", "needs_person"}, "the orders reach every end"

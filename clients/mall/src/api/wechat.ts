@@ -1,7 +1,7 @@
 /** WeChat's part of the mothers' door. A house without WeChat says so, and what needs it is not shown. */
 import { authed } from '@/state/session'
+import { ApiProblem } from '@/api/http'
 import type { Template } from '@/logic/messages'
-import { ApiProblem } from './http'
 import type { Order, Session } from './mom'
 
 export type App = 'mini_program' | 'wechat_mall'

@@ -3,7 +3,7 @@ import { ApiProblem } from '@/api/http'
 import { mom, type Order, type Payment } from '@/api/mom'
 import { ifThere, wechat } from '@/api/wechat'
 import { insideWeixin } from './channel'
-import { forget, recall, remember } from './storage'
+import { forget, recall, remember } from '@/state/storage'
 import { askMessages } from './messages'
 import { APP, joinWeixin } from './weixin'
 

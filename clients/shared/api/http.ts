@@ -1,6 +1,6 @@
 /** One request to the house. Fails with `ApiProblem` (it answered no) or `NoAnswer` (nobody knows whether it was done). */
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Ask {
   query?: Record<string, string | number | boolean | null | undefined>

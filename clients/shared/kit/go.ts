@@ -1,7 +1,6 @@
 /** Ways between screens and short words to her. */
 import { tell } from '@/api/http'
-
-const TABS = ['/pages/home/home', '/pages/shelf/shelf', '/pages/cart/cart', '/pages/me/me']
+import { ACCENT, HOME, TABS } from '@/own'
 
 export function go(name: string, query: Record<string, string | number> = {}): void {
   const path = `/pages/${name}/${name}`
@@ -20,7 +19,7 @@ export function instead(name: string, query: Record<string, string | number> = {
 /** Back to where she was; home when she came by a link. */
 export function back(): void {
   if (getCurrentPages().length > 1) uni.navigateBack()
-  else go('home')
+  else go(HOME)
 }
 
 export function say(words: string): void {
@@ -31,7 +30,7 @@ export const sayWhy = (error: unknown): void => say(tell(error))
 
 export function sure(title: string, content: string, confirmText = '确定', cancelText = '再想想'): Promise<boolean> {
   return new Promise((resolve) =>
-    uni.showModal({ title, content, confirmText, cancelText, confirmColor: '#bd4b1a', success: ({ confirm }) => resolve(confirm), fail: () => resolve(false) })
+    uni.showModal({ title, content, confirmText, cancelText, confirmColor: ACCENT, success: ({ confirm }) => resolve(confirm), fail: () => resolve(false) })
   )
 }
 

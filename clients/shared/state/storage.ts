@@ -1,5 +1,6 @@
-/** The phone's small memory. A full or forbidden storage must not keep her from ordering: then it lasts as long as the app. */
-const PREFIX = 'jindan.'
+/** The phone's small memory. A full or forbidden storage must not keep anybody from working: then it lasts as long as the app. */
+import { STORAGE_PREFIX as PREFIX } from '@/own'
+
 const fallback = new Map<string, unknown>()
 
 export function recall<T>(name: string): T | null {

@@ -1,0 +1,77 @@
+"""Many phones on one real web process: each hears of what happens at its store within a second."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.db import Database
+from app.embedded.child import wait_until
+from app.outbox import publish
+from app.supervisor.table import answers
+from benchmarks.feeds import Phones, everybody
+from benchmarks.house import free_port
+from benchmarks.stats import percentile
+from tests.integration.test_faults import KEYS_ENV, ROOT
+from tests.support.people import make_staff
+from tests.support.world import Network, make_store
+
+DEVICES = 60
+
+
+@pytest.fixture
+def port(db: Database, database_url: str, redis_url: str, tmp_path: Path) -> Iterator[int]:
+    """One web process over the test's database."""
+    port = free_port()
+    environ = {
+        **os.environ, "JINDAN_ENV": "test", "DATABASE_URL": database_url, "REDIS_URL": redis_url, **KEYS_ENV,
+        "JINDAN_VAR": str(tmp_path), "JINDAN_PORT": str(port), "JINDAN_WEB_PROCESSES": "1",
+    }  # fmt: skip
+    argv = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "app" / "gunicorn_conf.py"), "wsgi:app"]
+    child = subprocess.Popen(argv, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert wait_until(lambda: answers(f"http://127.0.0.1:{port}/readyz"), 60.0, 0.1)
+        yield port
+    finally:
+        child.send_signal(signal.SIGTERM)
+        child.wait(20)
+
+
+@pytest.fixture
+def publishing(db: Database) -> Iterator[None]:
+    """What a relay does."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.05):
+            db.run(lambda session: publish(session, ()))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+@pytest.mark.slow
+def test_sixty_phones_hear_within_a_second(
+    app: Flask, db: Database, network: Network, port: int, publishing: None
+) -> None:
+    stores = [make_store(db, f"F{number:03d}", 121.0, 31.0) for number in range(DEVICES)]
+    tokens = {
+        store: str(make_staff(app, store, "clerk", f"137{number:08d}").token) for number, store in enumerate(stores)
+    }
+    phones = Phones(port, tokens)
+    try:
+        took = [seconds for _ in range(3) for seconds in everybody(db, phones)]
+        assert len(took) == 3 * DEVICES and percentile(took, 0.95) < 1.0
+    finally:
+        phones.close()
