@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app import payouts, shipping, staff_tellings, tellings
+from app import agent_tellings, payouts, shipping, staff_tellings, tellings, what_ifs
 from app.alerts import rounds
 from app.notify.texts import MEMBER_TEXTS
 from app.outbox import OutboxEvent
@@ -25,6 +25,7 @@ class Subscriber:
     queue: str
     job: str
     by_wechat: bool = False  # there is nothing to do for it in a house without WeChat
+    timeout_s: int | None = None  # None: the queue's own
 
 
 # Of these others want to know too.
@@ -41,6 +42,8 @@ SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
     events.PAYMENT_SUCCEEDED: (Subscriber(DISPATCH, "close_payments"),),
     events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"), Subscriber(NOTIFY, "tell_member")),
     events.REFUND_PROCESSING: (Subscriber(DISPATCH, "send_refund"),),
+    events.ORDER_MESSAGED: (Subscriber(NOTIFY, "tell_by_agent"),),
+    events.WHAT_IF_ASKED: (Subscriber(REPORTS, "run_what_if", timeout_s=1800),),
     # A part that failed after the order was cancelled is still hers.
     events.REFUND_FAILED: (Subscriber(DISPATCH, "refund_cancelled"),),
     events.ORDER_OUT_FOR_DELIVERY: (
@@ -82,6 +85,11 @@ def tell_member(event_id: int) -> None:
     tellings.tell_member(house(), event_id)
 
 
+def tell_by_agent(event_id: int) -> None:
+    """Send the mother what an agent wants her to know."""
+    agent_tellings.tell_by_agent(house(), event_id)
+
+
 def climb_offer(event_id: int) -> None:
     """The first rungs of a new offer's alert ladder."""
     climb(house().db.read(lambda session: int(session.get_one(OutboxEvent, event_id).payload["offer_id"])))
@@ -100,3 +108,8 @@ def tell_staff(event_id: int) -> None:
 def upload_shipping(event_id: int) -> None:
     """Tell the payment's provider that the goods are on their way."""
     shipping.upload_shipping(house(), event_id)
+
+
+def run_what_if(event_id: int) -> None:
+    """Try out a policy."""
+    what_ifs.run_what_if(house(), event_id)

@@ -129,6 +129,7 @@ def _tell(event_id: int, subscriber: Subscriber, queue: Queue, told: Pipeline) -
         f"app.jobs.{subscriber.job}",
         (event_id,),
         job_id=f"{subscriber.job}-{event_id}",
+        timeout=subscriber.timeout_s,
         retry=Retry(max=len(RETRIES_S), interval=RETRIES_S),
         result_ttl=3600,
         failure_ttl=7 * 86400,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 import app.alerts.models
+import app.calls.models
 import app.catalogue.models
 import app.clock
 import app.heartbeat

@@ -7,6 +7,8 @@ from dataclasses import replace
 from redis import Redis
 
 import app.tables  # noqa: F401  (a table's foreign keys are found only when every table is known)
+from app.calls.demo import DemoCallPort
+from app.calls.port import CallPort
 from app.config import Config
 from app.db import Database
 from app.embedded import endpoints
@@ -53,16 +55,17 @@ def _with_payments(config: Config) -> House:
     where = endpoints(config)
     db = Database(where.database_url, Vault(config.data_keys, config.hash_key))
     redis = Redis.from_url(where.redis_url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S)
-    sms = _sms(config, db)
+    sms, calls = _sms(config, db), _calls(config, db)
     if config.wechat == "off":
-        return House(config, db, redis, sms, DemoPayments(db))
+        return House(config, db, redis, sms, DemoPayments(db), calls=calls)
     settings = _wechat_settings(config)
     wechat = WechatApi(settings, redis)
     if config.wechat == "live":
-        return House(config, db, redis, sms, WechatPay(settings), wechat)
+        return House(config, db, redis, sms, WechatPay(settings), wechat, calls=calls)
     # What was begun in a house without WeChat can still be ended.
     others = {"demo": DemoPayments(db)}
-    return House(config, db, redis, PhoneSms(sms, config.standin_url), DemoWechatPay(settings), wechat, others)
+    phone = PhoneSms(sms, config.standin_url)
+    return House(config, db, redis, phone, DemoWechatPay(settings), wechat, others, calls=calls)
 
 
 def _wechat_settings(config: Config) -> WechatSettings:
@@ -77,3 +80,11 @@ def _sms(config: Config, db: Database) -> SmsPort:
     if config.sms == "demo":
         return DemoSmsPort(db)
     raise ConfigError(f"JINDAN_SMS is {config.sms!r}; there is no such adapter yet")
+
+
+def _calls(config: Config, db: Database) -> CallPort | None:
+    if config.calls == "off":
+        return None
+    if config.calls == "demo":
+        return DemoCallPort(db)
+    raise ConfigError(f"JINDAN_CALLS is {config.calls!r}; there is no such adapter yet")

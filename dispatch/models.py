@@ -73,6 +73,7 @@ class Order(Base):
     state: Mapped[str] = mapped_column(Text)
     state_changed_at: Mapped[datetime]
     store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
+    chosen_store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))  # she chose it instead of the rule's
     payment_method: Mapped[str] = mapped_column(Text)
     goods_fen: Mapped[int]
     delivery_fee_fen: Mapped[int]
@@ -123,7 +124,9 @@ class Decision(Base):
     member_id: Mapped[int]
     at: Mapped[datetime]
     policy_version: Mapped[int] = mapped_column(ForeignKey("policy_versions.version"))
-    reason: Mapped[str] = mapped_column(Text)  # home_store | her_other_store | nearest | needs_person
+    reason: Mapped[str] = mapped_column(
+        Text
+    )  # home_store | her_other_store | nearest | chosen_by_member | needs_person
     cap: Mapped[str | None] = mapped_column(Text)  # why nobody: max_offers | max_waiting | no_candidate
     store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
     distance_m: Mapped[float | None]
@@ -200,8 +203,25 @@ class Delivery(Base):
     left_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     courier_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    proof: Mapped[str | None] = mapped_column(Text)  # code; later ways of proof have names of their own
+    proof: Mapped[str | None] = mapped_column(Text)  # code | photo | receipt
     failure_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Rating(Base):
+    """What she thought of a delivery, one an order. Her words are sealed: people write names and phones."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+        Index("ix_ratings_store_id", "store_id", "rated_at"),
+    )
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    stars: Mapped[int]
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rated_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
 
 
 class OrderNote(Base):
@@ -215,3 +235,66 @@ class OrderNote(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime]
+
+
+class OrderViewer(Base):
+    """An agent who has an order open before her. Real time: what is on a screen does not run with the house's clock."""
+
+    __tablename__ = "order_viewers"
+    __table_args__ = (Index("ix_order_viewers_seen_at", "seen_at"),)
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    since: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class ProofPhoto(Base):
+    """A photo at the door. The picture is sealed, and gone when its days are over; that there was one stays."""
+
+    __tablename__ = "proof_photos"
+    __table_args__ = (
+        UniqueConstraint("delivery_id", "upload_hash"),
+        Index("ix_proof_photos_order_id", "order_id"),
+        Index("ix_proof_photos_kept", "taken_at", postgresql_where=text("erased_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"))
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    staff_id: Mapped[int]
+    upload_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    picture_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    width: Mapped[int]
+    height: Mapped[int]
+    taken_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]  # it stood for her code
+    erased_at: Mapped[datetime | None]
+
+
+class WhatIf(Base):
+    """A policy tried out beside the one in force: asked for by a person, worked on by a job that may be repeated."""
+
+    __tablename__ = "what_ifs"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint("mode IN ('replay', 'simulate')", name="mode"),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress"),
+        Index("ix_what_ifs_pending", "id", postgresql_where=text("state IN ('queued', 'running')")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    settings: Mapped[dict[str, Any]]
+    mode: Mapped[str] = mapped_column(Text)
+    days: Mapped[int]
+    seed: Mapped[int]
+    state: Mapped[str] = mapped_column(Text, server_default="queued")
+    progress: Mapped[int] = mapped_column(server_default="0")  # percent
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    results: Mapped[dict[str, Any] | None]
+    failure: Mapped[str | None] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    beat_at: Mapped[datetime]  # real time: the last sign of life of whoever works on it
+    finished_at: Mapped[datetime | None]

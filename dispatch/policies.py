@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.clock import local, now
@@ -24,6 +24,9 @@ SETTINGS_ZH = {
     "unpaid_close_minutes": "未付款关闭（分钟）", "delivery_fee_fen": "配送费（分）",
     "platform_share_bp": "平台服务费（万分之）", "outage_grace_s": "故障补时起点（秒）",
     "device_online_s": "手机多久没有动静算离线（秒）", "require_device": "营业中无手机在线就不派单（true / false）",
+    "member_choice": "顾客可自选门店（true / false）",
+    "till_backdate_days": "收银最长补传（天）", "photo_proof": "可拍照代替收货码（true / false）",
+    "photo_keep_days": "送达照片保存（天）", "low_stock_days": "低库存提醒（可卖天数）", "call_minutes": "隐私号有效（分钟）",
     "alerts": "派单提醒（一级一级加强）",
     "alerts.in_app_s": "App 响铃（派单后秒，null 不用）", "alerts.service_account_s": "服务号消息（派单后秒，null 不用）",
     "alerts.printer_s": "打印小票（派单后秒，null 不用）", "alerts.sms_s": "短信（派单后秒，null 不用）",
@@ -39,6 +42,12 @@ ALERTS_ALLOWED_ZH = {
 }  # fmt: skip
 
 
+_LOCK = text("SELECT 1 FROM policy_versions ORDER BY version FOR UPDATE")
+_BEFORE = text("""
+SELECT version FROM policy_versions WHERE state = 'retired' ORDER BY activated_at DESC NULLS LAST, version DESC LIMIT 1
+""")
+
+
 def versions(session: Session) -> list[dict[str, Any]]:
     """Every version, the latest first."""
     rows = list(session.execute(select(PolicyVersion).order_by(PolicyVersion.version.desc())).scalars())
@@ -51,11 +60,37 @@ def draft(session: Session, settings: Mapping[str, Any], who: str) -> dict[str, 
 
     Every setting is written out, so that a later change of a default in the code changes no version.
     """
-    _check(settings)
+    check_settings(settings)
     whole = Policy.from_dict(0, settings).to_dict()
     values = {"settings": whole, "state": "draft", "created_by": who, "created_at": now(session)}
     row = session.execute(insert(PolicyVersion).values(values).returning(PolicyVersion)).scalar_one()
+    record(session, events.POLICY_DRAFTED, row.created_at, version=row.version, by=who)
     return _row(row, actor_names(session, [who]))
+
+
+def diff(session: Session, version: int, against: int | None) -> dict[str, Any]:
+    """What ``version`` would change of ``against`` (None: the one in force), setting by setting. Raises ``NotFound``."""
+    active = select(PolicyVersion).where(PolicyVersion.state == "active")
+    new = session.get(PolicyVersion, version)
+    old = session.execute(active).scalar_one() if against is None else session.get(PolicyVersion, against)
+    if new is None or old is None:
+        raise NotFound()
+    before, after = (Policy.from_dict(row.version, row.settings).to_dict() for row in (old, new))
+    changes = [
+        {"setting": name, "setting_zh": SETTINGS_ZH.get(name, name), "before": before[name], "after": after[name]}
+        for name in after
+        if before[name] != after[name]
+    ]
+    return {"version": new.version, "against": old.version, "changes": changes}
+
+
+def back(session: Session, who: str, why: str) -> dict[str, Any]:
+    """Put the version in force again that was in force before this one. Raises ``Conflict`` if there was none."""
+    session.execute(_LOCK)
+    before = session.execute(_BEFORE).scalar()
+    if before is None:
+        raise Conflict("在这之前没有用过别的版本", code="nothing_before")
+    return activate(session, before, who, why)
 
 
 def activate(session: Session, version: int, who: str, why: str) -> dict[str, Any]:
@@ -80,13 +115,14 @@ def activate(session: Session, version: int, who: str, why: str) -> dict[str, An
     return _row(known[version], actor_names(session, [known[version].created_by]))
 
 
-def _check(settings: Mapping[str, Any]) -> None:
+def check_settings(settings: Mapping[str, Any], field: str = "settings") -> None:
+    """Raise ``Invalid`` naming every setting that is unknown or out of bounds, under ``field``."""
     wrong: dict[str, list[str]] = {}
     for path, single in _singly(settings):
         try:
             Policy.from_dict(0, single)
         except ValueError:
-            wrong[f"settings.{path}"] = [_allowed(path)]
+            wrong[f"{field}.{path}"] = [_allowed(path)]
     if wrong:
         raise Invalid(fields=wrong)
 

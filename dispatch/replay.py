@@ -30,6 +30,10 @@ _PURCHASES = text("""
 SELECT m.ref, p.purchased_at, p.store_id FROM members m JOIN purchases p ON p.member_id = m.id
 WHERE m.ref = ANY(:refs) AND p.state = 'completed' ORDER BY m.ref, p.purchased_at DESC, p.id DESC
 """)
+_MEMBERS_PURCHASES = text("""
+SELECT p.member_id::text AS ref, p.purchased_at, p.store_id FROM purchases p
+WHERE p.member_id = ANY(cast(:refs AS bigint[])) AND p.state = 'completed' ORDER BY p.member_id, p.purchased_at DESC, p.id DESC
+""")
 _REFS_AT_ONCE = 20_000
 _RECEIPTS = 50  # as far back as an order of today looks (see dispatch.facts)
 
@@ -94,13 +98,14 @@ def active_policy(session: Session) -> Policy:
 
 
 class History:
-    """What the members named in a file ever bought, and where."""
+    """What the members named in a file (or, with ``by_id``, known by their ids) ever bought, and where."""
 
-    def __init__(self, session: Session, refs: Sequence[str]) -> None:
+    def __init__(self, session: Session, refs: Sequence[str], *, by_id: bool = False) -> None:
         self._bought: dict[str, list[tuple[datetime, int]]] = {}
+        query = _MEMBERS_PURCHASES if by_id else _PURCHASES
         for start in range(0, len(refs), _REFS_AT_ONCE):
             part = {"refs": list(refs[start : start + _REFS_AT_ONCE])}
-            for ref, at, store_id in session.execute(_PURCHASES, part):
+            for ref, at, store_id in session.execute(query, part):
                 self._bought.setdefault(ref, []).append((at, store_id))
 
     def her_stores(self, ref: str | None, before: datetime, book: StoreBook) -> tuple[int, ...]:

@@ -6,11 +6,12 @@ The same seed brings the same mothers and the same moods of stores to every poli
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil, cos, radians
 from random import Random
+from typing import NamedTuple
 
 from dispatch.domain.eligibility import ACTIVE, RouteRequest
 from dispatch.domain.policy import Policy
@@ -21,6 +22,8 @@ _METRES_PER_DEGREE = 111_195.0
 _HOME_SPREAD_M = 1_500.0  # mothers live around shops: so far away, on each axis, in two of three cases
 
 Event = Callable[[datetime], None]
+# How a store (id) answers an order (its number): accept, refuse or sleep, and after how many minutes of open time.
+Mood = Callable[[int, int], tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,29 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Mother:
-    """One order: when, where to (WGS-84), and the store she bought at before, if any."""
+    """One order: when, where to (WGS-84), and the store she bought at before, if any; ``others`` where she bought before that."""
 
     number: int
     at: datetime
     lng: float
     lat: float
     home: int | None
+    others: tuple[int, ...] = ()
+    wanted: Mapping[str, int] = field(default_factory=dict)  # SKU -> quantity; nothing: whatever a store has
+    amount_fen: int = 0
+
+    @property
+    def hers(self) -> tuple[int, ...]:
+        """Her stores, the latest first."""
+        return () if self.home is None else (self.home, *self.others)
+
+
+class Taken(NamedTuple):
+    """An order that a store accepted."""
+
+    store_id: int
+    distance_m: float
+    amount_fen: int
 
 
 @dataclass(slots=True)
@@ -62,11 +81,17 @@ class Tally:
     accepted: int = 0
     accepted_by_home: int = 0
     minutes: list[float] = field(default_factory=list)  # from the order to its acceptance, by the clock on the wall
+    taken: list[Taken] = field(default_factory=list)
 
     def percentile(self, share: float) -> float | None:
         """Minutes to acceptance that this share of the accepted orders did not exceed (nearest rank)."""
-        ordered = sorted(self.minutes)
-        return ordered[max(1, ceil(share * len(ordered))) - 1] if ordered else None
+        return nearest_rank(self.minutes, share)
+
+
+def nearest_rank(values: Iterable[float], share: float) -> float | None:
+    """The value that this share of ``values`` does not exceed; None without any."""
+    ordered = sorted(values)
+    return ordered[max(1, ceil(share * len(ordered))) - 1] if ordered else None
 
 
 def mothers(network: Network, day: Day) -> Iterator[Mother]:
@@ -84,8 +109,15 @@ def mothers(network: Network, day: Day) -> Iterator[Mother]:
 
 def simulate(network: Network, policy: Policy, day: Day, pace: Event = lambda _at: None) -> Tally:
     """Live through the day, and on until every order is accepted or before a person. ``pace`` is called at every event."""
-    run = _Run(network, policy, day)
-    for mother in mothers(network, day):
+    return live_through(network, policy, mothers(network, day), mood_of(day), pace)
+
+
+def live_through(
+    network: Network, policy: Policy, orders: Iterable[Mother], mood: Mood, pace: Event = lambda _at: None
+) -> Tally:
+    """The same with any orders and any way of answering."""
+    run = _Run(network, policy, mood)
+    for mother in orders:
         run.tally.orders += 1
         run.tally.returning += mother.home is not None
         run.later(mother.at, _Search(run, mother).offer)
@@ -96,14 +128,26 @@ def simulate(network: Network, policy: Policy, day: Day, pace: Event = lambda _a
     return run.tally
 
 
+def mood_of(day: Day) -> Mood:
+    """Stores that are all alike, as the day says."""
+
+    def mood(number: int, store_id: int) -> tuple[str, float]:
+        rng = Random(f"{day.seed}/{number}/{store_id}")
+        draw, minutes = rng.random(), rng.expovariate(1 / day.answer_minutes)
+        return "refuse" if draw < day.refuse else "sleep" if draw < day.refuse + day.sleep else "accept", minutes
+
+    return mood
+
+
 class _Run:
     """The day so far: what is to come, how much every store carries, and the tally."""
 
-    def __init__(self, network: Network, policy: Policy, day: Day) -> None:
-        self.network, self.policy, self.day = network, policy, day
+    def __init__(self, network: Network, policy: Policy, mood: Mood) -> None:
+        self.policy, self.mood = policy, mood
         self.tally = Tally()
         # The day begins with empty hands: what is on the road today does not belong to it.
         self.facts = {store_id: facts._replace(live_orders=0) for store_id, facts in network.facts.items()}
+        self.network = replace(network, facts=self.facts)
         self.events: list[tuple[datetime, int, Event]] = []
         self._count = 0
 
@@ -128,21 +172,23 @@ class _Search:
     def __init__(self, run: _Run, mother: Mother) -> None:
         self._run, self._mother = run, mother
         self._offered: list[int] = []
+        self._distance_m = 0.0
 
     def offer(self, at: datetime) -> None:
         """Route it; then the store's mood decides what happens when."""
         run, mother = self._run, self._mother
         request = RouteRequest(
-            mother.lng, mother.lat, at, (mother.home,) if mother.home is not None else (),
+            mother.lng, mother.lat, at, mother.hers,
             frozenset(self._offered), offers_made=len(self._offered), waiting_since=mother.at,
         )  # fmt: skip
-        made = decide(run.network.book.index, request, run.facts, run.policy)
+        made = decide(run.network.book.index, request, run.network.facts_for(mother.wanted), run.policy)
         if made.store_id is None or made.expires_at is None:
             run.tally.needs_person += 1
             return
         run.tally.offers += 1
         run.tally.again += bool(self._offered)
         self._offered.append(made.store_id)
+        self._distance_m = made.distance_m or 0.0
         run.load(made.store_id, 1)
         mood, answers_at = self._mood(made.store_id, at)
         if mood == "sleep" or answers_at is None or answers_at >= made.expires_at:
@@ -151,10 +197,7 @@ class _Search:
             run.later(answers_at, self._refuse if mood == "refuse" else self._accept)
 
     def _mood(self, store_id: int, at: datetime) -> tuple[str, datetime | None]:
-        day = self._run.day
-        rng = Random(f"{day.seed}/{self._mother.number}/{store_id}")
-        draw, minutes = rng.random(), rng.expovariate(1 / day.answer_minutes)
-        mood = "refuse" if draw < day.refuse else "sleep" if draw < day.refuse + day.sleep else "accept"
+        mood, minutes = self._run.mood(self._mother.number, store_id)
         return mood, self._run.after_open(store_id, at, minutes)
 
     def _expire(self, at: datetime) -> None:
@@ -173,6 +216,7 @@ class _Search:
         run, store_id = self._run, self._offered[-1]
         run.tally.accepted += 1
         run.tally.accepted_by_home += store_id == self._mother.home
+        run.tally.taken.append(Taken(store_id, self._distance_m, self._mother.amount_fen))
         run.tally.minutes.append((at - self._mother.at).total_seconds() / 60)
         done = run.after_open(store_id, at, run.policy.delivery_minutes)
         if done is not None:

@@ -24,24 +24,33 @@ from dispatch.views.agent_words import dropped_zh
 MAX_EXTENSION_MINUTES = 24 * 60
 STEERABLE = ("paid", "offered", "needs_person")
 HOLDABLE = ("awaiting_payment", "paid", "offered", "needs_person")
-# A colleague who only looked or wrote a note has changed nothing.
-_HARMLESS = (events.ORDER_NOTED, events.ORDER_REVEALED, events.ALERT_SENT, events.ALERT_FAILED)
+# A colleague who only looked, wrote a note or told her something has changed nothing; nor has an alert.
+_HARMLESS = (
+    events.ORDER_NOTED,
+    events.ORDER_REVEALED,
+    events.ORDER_MESSAGED,
+    events.ALERT_SENT,
+    events.ALERT_FAILED,
+)
+_PEOPLE = ("agent:", "staff:", "member:")
 
 
 def expect_seen(session: Session, order_id: int, seen_event_id: int | None) -> None:
-    """Raise ``Conflict`` (``order_moved_on``) with what happened since the agent last looked; None: she does not say.
+    """Raise ``Conflict`` (``changed_meanwhile``) if a person acted since the agent last looked; None: she does not say.
 
+    What happened by itself (an offer ran out, another store was found) does not stop her: it is what she wants to change.
     The order stays locked until the transaction ends, so nothing can happen between this and what follows.
     """
     if seen_event_id is None:
         return
     lock_order(session, order_id)
     newer = [row for row in timeline(session, order_id, seen_event_id) if row["kind"] not in _HARMLESS]
-    if newer:
+    acted = [row for row in newer if (row["by"] or "").startswith(_PEOPLE)]
+    if acted:
         told = [{**row, "at": row["at"].isoformat(timespec="milliseconds")} for row in newer]
-        last = newer[-1]
-        detail = f"{last['at']:%H:%M:%S} 订单有了新变化：{last['text']}。请看过再操作"
-        raise Conflict(detail, code="order_moved_on", events=told, last_event_id=last["id"])
+        last = acted[-1]
+        detail = f"{last['at']:%H:%M:%S} {last['by_zh']}：{last['text']}。请看过再操作"
+        raise Conflict(detail, code="changed_meanwhile", events=told, last_event_id=newer[-1]["id"])
 
 
 def steer(session: Session, order_id: int, person: ByPerson) -> Verdict:

@@ -18,8 +18,7 @@ from app.web.schemas import PageQuery
 from dispatch import answering
 from dispatch.trail import lock_order_of
 from dispatch.views.store_offers import offer_card, open_offers
-from dispatch.views.store_orders import order_sheet
-from merchant_app_api.kit import ID, documented, my_store, next_cursor, part, time_cursor
+from merchant_app_api.kit import ID, documented, my_store, next_cursor, part, sheet_of, time_cursor
 from merchant_app_api.order_schemas import DeclinedOut, DeclineIn, OfferCard, OfferPage, SeenOut, StoreOrder
 
 offers = part("offers", "Orders put before the store, open until a deadline / 派单")
@@ -100,7 +99,7 @@ def _accept(session: Session, offer_id: int, who: Principal) -> dict[str, Any]:
     order = lock_order_of(session, offer_id)
     answering.accept(session, offer_id, who.who, order)
     # It is this store's: nobody else could have accepted the store's offer.
-    return order_sheet(session, order)
+    return sheet_of(session, order)
 
 
 def _decline(session: Session, offer_id: int, who: Principal, body: dict[str, Any]) -> datetime:

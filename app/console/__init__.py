@@ -3,15 +3,38 @@
 from flask_smorest import Blueprint
 
 from app.console.acts import acts
+from app.console.board import board_door
 from app.console.callers import callers
 from app.console.calls import calls
+from app.console.contact import contact
 from app.console.exceptions import exceptions
 from app.console.login import login
+from app.console.map import map_door
 from app.console.orders import orders
+from app.console.places import places
 from app.console.policies import policies
+from app.console.presence import presence_door
+from app.console.store_edits import store_edits
 from app.console.stores import stores
+from app.console.what_ifs import what_ifs
 
 
 def console_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, orders, acts, callers, stores, policies, exceptions, calls]
+    return [
+        login,
+        board_door,
+        orders,
+        presence_door,
+        acts,
+        callers,
+        stores,
+        contact,
+        map_door,
+        store_edits,
+        policies,
+        what_ifs,
+        exceptions,
+        calls,
+        places,
+    ]

@@ -167,11 +167,39 @@ class ConsoleQuote(Schema):
     total_fen = fields.Integer()
 
 
+class ConsoleRefusals(Schema):
+    """How often a store refused for one reason."""
+
+    reason = _text()
+    reason_zh = _text()
+    number = fields.Integer()
+
+
+class ConsoleOwnScore(Schema):
+    """A store's plain figures, whatever they rest on."""
+
+    answer_p50_s = fields.Float(allow_none=True)
+    acceptance = fields.Float(allow_none=True)
+    on_time = fields.Float(allow_none=True)
+
+
+class ConsoleScore(ConsoleOwnScore):
+    """How a store did in the last ``days``: small samples are drawn towards the network's figures; shares are 0..1."""
+
+    days = fields.Integer()
+    offers = fields.Integer(metadata={"description": "that ended by the store: accepted, declined, run out"})
+    answers = fields.Integer()
+    promised = fields.Integer()
+    own = fields.Nested(ConsoleOwnScore())
+    refusals = fields.List(fields.Nested(ConsoleRefusals()))
+
+
 class ConsoleStoreRow(Schema):
     """A store in a list, with what goes on there now."""
 
     code = fields.String()
     name = fields.String()
+    chain = _text()
     city = _text()
     phone = fields.String()
     status = fields.String()
@@ -186,6 +214,7 @@ class ConsoleStoreRow(Schema):
     devices_online = fields.Integer(metadata={"description": "phones on shift that gave a sign of life a moment ago"})
     last_seen_at = LocalTime(allow_none=True, metadata={"description": "the last sign of life of any of its phones"})
     open_now = fields.Boolean()
+    score = fields.Nested(ConsoleScore())
 
 
 class ConsoleStores(Schema):
@@ -204,11 +233,22 @@ class ConsoleDate(Schema):
 
 
 class ConsoleStaff(Schema):
-    """Somebody who works there."""
+    """Somebody who works there; her phone masked."""
 
     name = fields.String()
+    phone = fields.String()
     role_zh = fields.String()
     at_work_since = LocalTime(allow_none=True)
+
+
+class ConsoleDevice(Schema):
+    """A phone that is logged in for the store. ``online``: it would ring."""
+
+    device = _text()
+    name = fields.String()
+    logged_in_at = LocalTime()
+    last_seen_at = LocalTime(allow_none=True)
+    online = fields.Boolean()
 
 
 class ConsoleStoreOffer(Schema):
@@ -228,16 +268,17 @@ class ConsoleStoreOffer(Schema):
 class ConsoleStore(ConsoleStoreRow):
     """Everything about one store."""
 
-    chain = _text()
     address = fields.String()
     point = fields.Nested(ConsolePoint())
     radius_m = fields.Integer(allow_none=True, metadata={"description": "null when it has a polygon"})
     has_area = fields.Boolean()
+    area = fields.Dict(allow_none=True, metadata={"description": "a GeoJSON geometry in GCJ-02"})
     successor_code = _text()
     tracks_stock = fields.Boolean()
     hours = fields.String()
     exceptions = fields.List(fields.Nested(ConsoleDate()))
     staff = fields.List(fields.Nested(ConsoleStaff()))
+    devices = fields.List(fields.Nested(ConsoleDevice()))
     offers_today = fields.List(fields.Nested(ConsoleStoreOffer()))
     recounts_asked = fields.List(fields.String())
 

@@ -134,6 +134,15 @@ class ConsoleOffer(Schema):
     alerts = fields.List(fields.Nested(ConsoleAlert()))
 
 
+class ConsolePhoto(Schema):
+    """A photo that was taken at her door; `photo` shows it."""
+
+    id = fields.Integer()
+    taken_at = fields.String()
+    used = fields.Boolean(metadata={"description": "it stood for her code"})
+    erased = fields.Boolean()
+
+
 class ConsoleDelivery(Schema):
     """One try to bring it."""
 
@@ -147,6 +156,7 @@ class ConsoleDelivery(Schema):
     finished_at = _at()
     courier = _text()
     proof = _text()
+    photos = fields.List(fields.Nested(ConsolePhoto()))
     failure_reason_zh = _text()
 
 
@@ -203,14 +213,27 @@ class ConsoleEntry(Schema):
 class ConsoleMessage(Schema):
     """One message that was sent, or should have been."""
 
+    id = fields.Integer()
     channel = fields.String()
+    channel_zh = fields.String()
     template = fields.String()
+    template_zh = fields.String()
     to_kind = fields.String()
+    to_zh = fields.String()
     state = fields.String()
+    state_zh = fields.String(metadata={"description": "whether the provider took it"})
     attempts = fields.Integer()
     failure = _text()
     created_at = LocalTime()
     sent_at = _at()
+
+
+class ConsoleRating(Schema):
+    """What she thought of the delivery."""
+
+    stars = fields.Integer()
+    words = fields.String()
+    rated_at = LocalTime()
 
 
 class ConsoleNote(Schema):
@@ -274,6 +297,7 @@ class ConsoleOrder(Schema):
     entries = fields.List(fields.Nested(ConsoleEntry()))
     messages = fields.List(fields.Nested(ConsoleMessage()))
     notes = fields.List(fields.Nested(ConsoleNote()))
+    rating = fields.Nested(ConsoleRating(), allow_none=True)
     timeline = fields.List(fields.Nested(ConsoleEvent()))
     actions = fields.List(fields.String(), metadata={"description": "what may be done with it now"})
 

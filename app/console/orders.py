@@ -31,7 +31,7 @@ orders = part("orders", "Orders / 订单")
 def list_orders(query: dict[str, Any]) -> dict[str, Any]:
     """Without `state`: all that are not over. Counters are of living orders under the same filters."""
     after, limit = _place(query.pop("cursor")), query.pop("limit")
-    states = _states(query.pop("state"))
+    states = states_of(query.pop("state"))
     wanted = Wanted(states=states, **query)
 
     def ask(session: Session) -> dict[str, Any]:
@@ -77,7 +77,8 @@ def read_feed() -> Response:
     return console_feed(house().db)
 
 
-def _states(written: str | None) -> tuple[str, ...]:
+def states_of(written: str | None) -> tuple[str, ...]:
+    """The states that a query names, all that are not over if it names none. Raises ``Invalid``."""
     if not written:
         return LIVE
     states = tuple(dict.fromkeys(written.split(",")))

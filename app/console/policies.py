@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
+from marshmallow import Schema, fields
+
 from app.console.answers import ConsolePolicies, ConsolePolicy
 from app.console.kit import ID, documented, part
 from app.console.schemas import ActivateIn, PolicyIn
 from app.web.access import me, operation
 from app.web.house import house
+from app.web.schemas import Strict
 from dispatch import policies as rules
 
 policies = part("policies", "Policies / 派单规则")
+
+
+class DiffQuery(Strict):
+    """Against which version; nothing: the one in force."""
+
+    against = fields.Integer(load_default=None)
+
+
+class ConsoleChange(Schema):
+    """One setting that differs."""
+
+    setting = fields.String()
+    setting_zh = fields.String()
+    before = fields.Raw()
+    after = fields.Raw()
+
+
+class ConsoleDiff(Schema):
+    """What a version would change."""
+
+    version = fields.Integer()
+    against = fields.Integer()
+    changes = fields.List(fields.Nested(ConsoleChange()))
 
 
 @policies.route("/policies", methods=["GET"])
@@ -43,3 +69,24 @@ def activate_policy(body: dict[str, Any], version: int) -> dict[str, Any]:
     """From now on. Running offers keep their deadlines, old decisions their version."""
     who = me().who
     return house().db.run(lambda session: rules.activate(session, version, who, body["reason"]))
+
+
+@policies.route(f"/policies/<{ID}:version>/diff", methods=["GET"])
+@documented(policies, "What a version would change", 404)
+@policies.arguments(DiffQuery(), location="query")
+@policies.response(200, ConsoleDiff())
+@operation("console.policies.diff")
+def diff_policy(query: dict[str, Any], version: int) -> dict[str, Any]:
+    """Of the one in force, or of the version `against`."""
+    return house().db.read(lambda session: rules.diff(session, version, query["against"]))
+
+
+@policies.route("/policies/back", methods=["POST"])
+@documented(policies, "Put the version before this one in force again", 409)
+@policies.arguments(ActivateIn())
+@policies.response(200, ConsolePolicy())
+@operation("console.policies.back")
+def back_to_policy(body: dict[str, Any]) -> dict[str, Any]:
+    """One click when a new version turns out badly. Decisions made meanwhile keep its number."""
+    who = me().who
+    return house().db.run(lambda session: rules.back(session, who, body["reason"]))

@@ -45,7 +45,7 @@ class Act(Strict):
     reason = Reason()
     seen_event_id = fields.Integer(
         strict=True, load_default=None, validate=_ID,
-        metadata={"description": "the order's `last_event_id` as she saw it: 409 `order_moved_on` if somebody acted since"},
+        metadata={"description": "the order's `last_event_id` as she saw it: 409 `changed_meanwhile` if a person acted since"},
     )  # fmt: skip
 
 
@@ -101,6 +101,13 @@ class RevealOrderIn(Strict):
     """What of the recipient, and why."""
 
     what = fields.String(required=True, validate=validate.OneOf(("phone", "name", "address")))
+    reason = Reason()
+
+
+class RevealPhotoIn(Strict):
+    """Which photo (left out: the one that proved the delivery, else the latest), and why."""
+
+    photo_id = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 2**62))
     reason = Reason()
 
 
@@ -167,6 +174,7 @@ class StoresQuery(PageQuery):
     """Which stores."""
 
     city = Typed(40, load_default=None)
+    chain = Typed(80, load_default=None)
     status = fields.String(load_default=None, validate=validate.OneOf(STATUSES))
     paused = fields.Boolean(load_default=None)
     nobody_there = fields.Boolean(

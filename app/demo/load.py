@@ -48,6 +48,7 @@ def _load(session: Session, progress: Say) -> bool:
         import_purchases(session, _moved_back(_rows(files.PURCHASES), days_back)),
     ):
         progress(f"demo network: {report.added:,} {report.what}")
+    settle.policy(session)
     settle.mothers(session, days_back)
     settle.staff(session)
     settle.agents(session)

@@ -55,6 +55,9 @@ SEALED = "SELECT " + " + ".join(
         _unsealed("babies", "details_sealed"),
         _unsealed("staff", "phone_sealed"),
         _unsealed("order_notes", "text_sealed"),
+        _unsealed("ratings", "words_sealed"),
+        _unsealed("proof_photos", "picture_sealed"),
+        _unsealed("demo_calls", "sealed"),
     )
 )
 

@@ -75,6 +75,10 @@ class DistrictIndex:
         """The district's polygon, WGS-84. KeyError for one that is not in the index."""
         return self._polygons[district]
 
+    def outlines(self) -> Iterable[tuple[District, shapely.Geometry]]:
+        """Every district with its polygon, WGS-84."""
+        return self._polygons.items()
+
     def named_in(self, address: str) -> list[District]:
         """The districts a free-text address names: see `NameTable.named_in`."""
         return self._names.named_in(address)

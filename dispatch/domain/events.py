@@ -16,7 +16,10 @@ ORDER_GIVEN_BACK = "order.given_back"
 ORDER_MOVED = "order.moved"  # before another store than the first: she is told which
 ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
+ORDER_RATED = "order.rated"  # she said how the delivery was; her words are not in the event
 ORDER_NOTED = "order.noted"  # an agent wrote something down
+ORDER_MESSAGED = "order.messaged"  # an agent sent her a text message
+ORDER_CALLED = "order.called"  # a number was given out by which store and mother call each other
 ORDER_REVEALED = "order.revealed"  # an agent looked at what is masked, and said why
 
 OFFER_MADE = "offer.made"
@@ -32,6 +35,7 @@ DELIVERY_DELIVERED = "delivery.delivered"
 DELIVERY_FAILED = "delivery.failed"
 DELIVERY_GIVEN_BACK = "delivery.given_back"
 DELIVERY_CANCELLED = "delivery.cancelled"
+DELIVERY_PHOTO = "delivery.photo"  # a photo was taken at the door
 DELIVERY_WRONG_CODE = "delivery.wrong_code"  # a try at the proof code that was not hers
 
 REFUND_REQUESTED = "refund.requested"
@@ -54,6 +58,9 @@ EXCEPTION_RESOLVED = "exception.resolved"
 STORE_PAUSED = "store.paused"
 STORE_RESUMED = "store.resumed"
 STORE_STATUS_CHANGED = "store.status_changed"  # headquarters: active, suspended, closed
+STORE_CHANGED = "store.changed"  # the desk changed its area, hours or capacity
+STORES_IMPORTED = "stores.imported"  # the desk added or changed many by a file
+STAFF_CHANGED = "staff.changed"  # hired, another role, works here no more
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
 ALERT_SENT = "alert.sent"  # a rung of the ladder was used
@@ -68,7 +75,9 @@ MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
 
 MEMBER_REVEALED = "member.revealed"
+POLICY_DRAFTED = "policy.drafted"
 POLICY_ACTIVATED = "policy.activated"
+WHAT_IF_ASKED = "what_if.asked"  # a policy is to be tried out beside the one in force
 
 KINDS: frozenset[str] = frozenset(
     value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str)

@@ -22,8 +22,12 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "platform_share_bp": (0, 10_000),
     "outage_grace_s": (0, 24 * 60 * 60),
     "device_online_s": (10, 24 * 60 * 60),
+    "till_backdate_days": (0, 90),
+    "photo_keep_days": (1, 3650),
+    "low_stock_days": (0, 365),
+    "call_minutes": (10, 24 * 60),
 }
-FLAGS = ("require_device",)
+FLAGS = ("require_device", "member_choice", "photo_proof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,12 @@ class Policy:
     outage_grace_s: int = 30
     device_online_s: int = 90  # a phone that gave no sign of life for longer is not there
     require_device: bool = False  # an open store where no phone would ring gets no order
+    member_choice: bool = False  # she may choose another store that can take it than the rule's
+    till_backdate_days: int = 7  # a sale rung up without a network reaches us this late, and no later
+    photo_proof: bool = True  # a photo at the door may stand for her code
+    photo_keep_days: int = 90
+    low_stock_days: int = 7  # an article that lasts no longer than this runs low
+    call_minutes: int = 120  # how long a masked number connects, and is to be had after delivery
     alerts: AlertRules = AlertRules()
 
     @classmethod

@@ -22,21 +22,21 @@ OVER = ("delivered", "completed", "cancelled")
 LIVE = tuple(state for state in ORDER.states if state not in OVER)
 
 # Whose turn it is runs out at ``due_at``: the store's answer, the promise, the time to pay; what waits for us was due at once.
-_DUE = """
+DUE = """
   CASE o.state WHEN 'offered' THEN f.expires_at WHEN 'accepted' THEN o.promise_at WHEN 'out_for_delivery' THEN o.promise_at
                WHEN 'awaiting_payment' THEN o.close_at ELSE o.state_changed_at END"""
 # An order that no store has belongs to the city of the nearest store of its last decision.
-_NEAR_CITY = """
+NEAR_CITY = """
   (SELECT n.city FROM decisions d, jsonb_array_elements(d.candidates) c, stores n
    WHERE d.id = (SELECT max(id) FROM decisions WHERE order_id = o.id) AND n.id = cast(c->>'store_id' AS bigint)
    ORDER BY cast(c->>'distance_m' AS float8) LIMIT 1)"""
 _FROM = f"""
 FROM orders o LEFT JOIN offers f ON f.order_id = o.id AND f.state = 'open' LEFT JOIN stores s ON s.id = o.store_id
-CROSS JOIN LATERAL (SELECT {_DUE} AS due_at) t
+CROSS JOIN LATERAL (SELECT {DUE} AS due_at) t
 WHERE {{states}}
 """
 _FILTERS = {
-    "city": f"CASE WHEN o.store_id IS NULL THEN {_NEAR_CITY} ELSE s.city END = :city",
+    "city": f"CASE WHEN o.store_id IS NULL THEN {NEAR_CITY} ELSE s.city END = :city",
     "store_code": "s.code = :store_code",
     "channel": "o.channel = :channel",
     "held": "(o.held_at IS NOT NULL) = :held",
@@ -53,7 +53,7 @@ _LIVING = """
 _OVER = "2 AS place, -o.id AS due_us"
 _LIST = f"""
 SELECT o.*, s.code AS store_code, s.name AS store_name, s.phone AS store_phone,
-       CASE WHEN o.store_id IS NULL THEN {_NEAR_CITY} ELSE s.city END AS city,
+       CASE WHEN o.store_id IS NULL THEN {NEAR_CITY} ELSE s.city END AS city,
        (SELECT a.name FROM agents a WHERE a.id = o.agent_id) AS agent_name,
        o.state = 'offered' AND NOT {ANY_ONLINE.format(store="o.store_id")} AS no_device
 FROM ({{inner}}) o

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from app.clock import local
 from app.db import vault_of
 from app.members.points import outward
+from app.notify.agent_texts import template_zh
 from app.outbox import write_gathered
 from app.security import mask_address, mask_name, mask_phone
+from dispatch import rating
 from dispatch.models import Order
 from dispatch.steering import HOLDABLE, STEERABLE
 from dispatch.views import agent_words as words
@@ -19,8 +21,8 @@ from dispatch.views.agent_timeline import actor_names, timeline
 from dispatch.views.common import STATE_ZH, line_rows, money_row, times_row
 
 _CANCELLABLE = ("awaiting_payment", "paid", "offered", "accepted", "needs_person")
-_HEAD = text("""
-SELECT jindan_now() AS now, s.code, s.name, s.phone, a.name AS agent_name,
+_HEAD = text(f"""
+SELECT jindan_now() AS now, s.code, s.name, s.phone, a.name AS agent_name, {rating.SEEN} AS rating,
        (SELECT max(id) FROM outbox_events WHERE order_id = :id) AS last_event_id
 FROM orders o LEFT JOIN stores s ON s.id = o.store_id LEFT JOIN agents a ON a.id = o.agent_id WHERE o.id = :id
 """)
@@ -37,7 +39,10 @@ FROM alerts a JOIN offers f ON f.id = a.offer_id WHERE f.order_id = :id ORDER BY
 """)
 _DELIVERIES = text("""
 SELECT s.code AS store_code, s.name AS store_name, d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at,
-       d.failure_reason, d.proof, p.name AS courier
+       d.failure_reason, d.proof, p.name AS courier,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('id', h.id, 'taken_at', h.taken_at, 'used', h.used_at IS NOT NULL,
+                                  'erased', h.erased_at IS NOT NULL) ORDER BY h.id)
+                 FROM proof_photos h WHERE h.delivery_id = d.id), '[]'::jsonb) AS photos
 FROM deliveries d JOIN stores s ON s.id = d.store_id LEFT JOIN staff p ON p.id = d.courier_staff_id
 WHERE d.order_id = :id ORDER BY d.id
 """)
@@ -57,7 +62,7 @@ FROM entries e JOIN postings p ON p.entry_id = e.id JOIN accounts a ON a.id = p.
 LEFT JOIN stores s ON s.id = a.store_id WHERE e.order_id = :id GROUP BY e.id ORDER BY e.id
 """)
 _MESSAGES = text("""
-SELECT channel, template, to_kind, state, attempts, failure, created_at, sent_at FROM messages
+SELECT id, channel, template, to_kind, state, attempts, failure, created_at, sent_at FROM messages
 WHERE order_id = :id ORDER BY id
 """)
 _NOTES = text("""
@@ -87,8 +92,9 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
         ],
         "refunds": _refunds(session, order.id),
         "entries": _entries(session, order.id),
-        "messages": _rows(session, _MESSAGES, order.id),
+        "messages": [_message(row) for row in _rows(session, _MESSAGES, order.id)],
         "notes": _notes(session, order.id),
+        "rating": rating.rating_row(session, head.rating, local(head.now)),
         "timeline": timeline(session, order.id),
         "actions": actions(order),
     }
@@ -198,6 +204,14 @@ def _entries(session: Session, order_id: int) -> list[dict[str, Any]]:
         }
         for row in _rows(session, _ENTRIES, order_id)
     ]  # fmt: skip
+
+
+def _message(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **row, "channel_zh": words.MESSAGE_CHANNEL_ZH.get(row["channel"], row["channel"]),
+        "state_zh": words.MESSAGE_STATE_ZH[row["state"]], "to_zh": words.MESSAGE_TO_ZH[row["to_kind"]],
+        "template_zh": template_zh(row["template"]),
+    }  # fmt: skip
 
 
 def _notes(session: Session, order_id: int) -> list[dict[str, Any]]:

@@ -10,27 +10,33 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from app.clock import local
+from app.db import vault_of
 from app.errors import NotFound
 from app.identity.devices import ANY_ONLINE, COUNT_ONLINE, LAST_SEEN
+from app.identity.staff import PURPOSE as STAFF_PHONE
 from app.identity.staff import ROLE_ZH
 from app.members.points import outward
+from app.security import Vault, mask_phone
 from app.stores.keeping import PAUSE_REASONS
+from app.stores.outlines import area_geometry
 from dispatch.scene import Scene, look
 from dispatch.views import agent_words as words
+from dispatch.views.scores import scores
 
 _PAUSED = "(s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > (SELECT jindan_now())))"
-_LIVE = f"""
+LIVE_COLUMNS = f"""
   {_PAUSED} AS paused,
   (SELECT count(*) FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL) AS on_shift,
   {COUNT_ONLINE.format(store="s.id")} AS devices_online, {LAST_SEEN.format(store="s.id")} AS last_seen_at,
   (SELECT count(*) FROM offers f WHERE f.store_id = s.id AND f.state = 'open') AS open_offers,
   (SELECT count(*) FROM orders o WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) AS live"""
 _LIST = f"""
-SELECT s.id, s.code, s.name, s.city, s.phone, s.status, s.capacity, s.paused_until, s.pause_reason, {_LIVE}
+SELECT s.id, s.code, s.name, s.chain, s.city, s.phone, s.status, s.capacity, s.paused_until, s.pause_reason, {LIVE_COLUMNS}
 FROM stores s WHERE s.code > :after {{filters}} ORDER BY s.code LIMIT :limit
 """
 _FILTERS = {
     "city": "s.city = :city",
+    "chain": "s.chain = :chain",
     "status": "s.status = :status",
     "paused": f"{_PAUSED} = :paused",
     "q": "(s.code ILIKE :q OR s.name ILIKE :q)",
@@ -42,7 +48,7 @@ _FILTERS = {
     f" AND NOT {ANY_ONLINE.format(store='s.id')}) = :no_device",
 }
 _ONE = text(f"""
-SELECT s.*, {_LIVE}, (SELECT t.code FROM stores t WHERE t.id = s.successor_id) AS successor_code
+SELECT s.*, {LIVE_COLUMNS}, (SELECT t.code FROM stores t WHERE t.id = s.successor_id) AS successor_code
 FROM stores s WHERE s.code = :code
 """)
 _EXCEPTIONS = text("""
@@ -50,9 +56,19 @@ SELECT date, hours, note FROM store_exceptions
 WHERE store_id = :id AND date >= (jindan_now() AT TIME ZONE 'Asia/Shanghai')::date ORDER BY date
 """)
 _STAFF = text("""
-SELECT p.id, p.name, r.role, h.started_at FROM staff_roles r JOIN staff p ON p.id = r.staff_id
+SELECT p.id, p.name, p.phone_sealed, r.role, h.started_at FROM staff_roles r JOIN staff p ON p.id = r.staff_id
 LEFT JOIN shifts h ON h.staff_id = p.id AND h.store_id = r.store_id AND h.ended_at IS NULL
-WHERE r.store_id = :id AND p.active ORDER BY h.started_at NULLS LAST, p.id
+WHERE r.store_id = :id AND p.active AND r.active ORDER BY h.started_at NULLS LAST, p.id
+""")
+_DEVICES = text("""
+SELECT t.device, p.name, t.created_at, d.at AS last_seen_at,
+       coalesce(d.store_id = t.store_id AND d.real_at > clock_timestamp() - make_interval(secs => cast(:online_s AS float8)),
+                false)
+       AND EXISTS (SELECT 1 FROM shifts h WHERE h.staff_id = t.subject_id AND h.store_id = t.store_id AND h.ended_at IS NULL)
+         AS online
+FROM tokens t JOIN staff p ON p.id = t.subject_id LEFT JOIN devices d ON d.token_id = t.id
+WHERE t.kind = 'staff' AND t.store_id = :id AND t.revoked_at IS NULL AND t.expires_at > jindan_now()
+ORDER BY d.at DESC NULLS LAST, t.id DESC LIMIT 100
 """)
 _TODAY = text("""
 SELECT o.order_no, f.state, f.by_person, f.offered_at, f.expires_at, f.answered_at, f.decline_reason, o.state AS order_state
@@ -70,6 +86,7 @@ class WantedStores:
     """Which stores; None: as may be."""
 
     city: str | None = None
+    chain: str | None = None
     status: str | None = None
     paused: bool | None = None
     nobody_there: bool | None = None
@@ -90,7 +107,9 @@ def stores_page(
         values["open"] = _open_now(scene)
     found = list(session.execute(_query(given), values).mappings())
     page = found[:limit]
-    return [_head(scene, row) for row in page], page[-1]["code"] if len(found) > limit else None
+    found_scores = scores(session, [row["id"] for row in page])
+    rows = [{**_head(scene, row), "score": found_scores[row["id"]]} for row in page]
+    return rows, page[-1]["code"] if len(found) > limit else None
 
 
 def store_row(session: Session, code: str) -> dict[str, Any]:
@@ -99,15 +118,16 @@ def store_row(session: Session, code: str) -> dict[str, Any]:
     row = session.execute(_ONE, {"code": code, "online_s": scene.policy.device_online_s}).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    found = {"id": row["id"]}
+    found, vault = {"id": row["id"], "online_s": scene.policy.device_online_s}, vault_of(session)
     return {
         **_head(scene, row),
-        "chain": row["chain"], "address": row["address"], "point": outward(row["lng"], row["lat"]),
+        "score": scores(session, [row["id"]])[row["id"]], "address": row["address"], "point": outward(row["lng"], row["lat"]),
         "radius_m": row["radius_m"] or (None if row["area_wkt"] else scene.policy.default_radius_m),
-        "has_area": row["area_wkt"] is not None, "successor_code": row["successor_code"],
+        "has_area": row["area_wkt"] is not None, "area": area_geometry(row["area_wkt"]), "successor_code": row["successor_code"],
         "tracks_stock": row["tracks_stock"], "hours": row["hours"],
         "exceptions": [dict(each) for each in session.execute(_EXCEPTIONS, found).mappings()],
-        "staff": [_person(each) for each in session.execute(_STAFF, found).mappings()],
+        "staff": [_person(vault, each) for each in session.execute(_STAFF, found).mappings()],
+        "devices": [_device(each) for each in session.execute(_DEVICES, found)],
         "offers_today": [_offer(each) for each in session.execute(_TODAY, found).mappings()],
         "recounts_asked": [each.sku for each in session.execute(_RECOUNT, found)],
     }  # fmt: skip
@@ -141,8 +161,8 @@ def _head(scene: Scene, row: Any) -> dict[str, Any]:
     card = scene.book.cards.get(row["id"])
     until = row["paused_until"]
     return {
-        "code": row["code"], "name": row["name"], "city": row["city"], "phone": row["phone"], "status": row["status"],
-        "status_zh": words.STATUS_ZH[row["status"]], "paused": row["paused"],
+        "code": row["code"], "name": row["name"], "chain": row["chain"], "city": row["city"],
+        "phone": row["phone"], "status": row["status"], "status_zh": words.STATUS_ZH[row["status"]], "paused": row["paused"],
         "paused_until": local(until) if row["paused"] and until else None,
         "pause_reason_zh": words.reason_zh(row["pause_reason"], PAUSE_REASONS) if row["paused"] else None,
         "capacity": row["capacity"], "live_orders": row["live"], "open_offers": row["open_offers"],
@@ -152,9 +172,17 @@ def _head(scene: Scene, row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _person(row: Any) -> dict[str, Any]:
+def _person(vault: Vault, row: Any) -> dict[str, Any]:
     at_work_since = local(row["started_at"]) if row["started_at"] else None
-    return {"name": row["name"], "role_zh": ROLE_ZH[row["role"]], "at_work_since": at_work_since}
+    phone = mask_phone(vault.open(row["phone_sealed"], STAFF_PHONE))
+    return {"name": row["name"], "phone": phone, "role_zh": ROLE_ZH[row["role"]], "at_work_since": at_work_since}
+
+
+def _device(row: Any) -> dict[str, Any]:
+    return {
+        "device": row.device, "name": row.name, "logged_in_at": local(row.created_at), "online": row.online,
+        "last_seen_at": local(row.last_seen_at) if row.last_seen_at else None,
+    }  # fmt: skip
 
 
 def _offer(row: Any) -> dict[str, Any]:

@@ -21,7 +21,8 @@ NEEDS_ZH = {
     "delivery_failed": "配送没有成功",
 }
 REASON_ZH = {
-    "home_store": "老客回老店", "her_other_store": "买过的门店", "nearest": "就近派单", "needs_person": "需要人工处理",
+    "home_store": "老客回老店", "her_other_store": "买过的门店", "nearest": "就近派单", "chosen_by_member": "顾客自选",
+    "needs_person": "需要人工处理",
 }  # fmt: skip
 RELATION_ZH = {"home_store": "老店", "her_other_store": "买过", "nearest": "就近"}
 OFFER_ZH = {"open": "等待接单", "accepted": "已接单", "declined": "已拒单", "expired": "超时", "withdrawn": "已撤回"}
@@ -37,12 +38,17 @@ REFUND_STATE_ZH = {
 ENTRY_ZH = {
     "payment_received": "收到付款", "delivered": "送达入账", "cash_delivered": "送达入账（货到付款）",
     "refund_before_delivery": "送达前退款", "refund_after_delivery": "送达后退款", "settlement_paid": "结算打款",
-    "reversal": "冲正",
+    "refund_failed": "退款未成，仍归门店", "reversal": "冲正",
 }  # fmt: skip
 ACCOUNT_ZH = {
     "wechat_receivable": "应收微信", "customer_prepayment": "顾客预付", "platform_revenue": "平台服务费",
     "store_payable": "应付门店", "store_cash": "门店手持现金", "bank": "银行",
 }  # fmt: skip
+MESSAGE_STATE_ZH = {"queued": "发送中", "sent": "已发出", "failed": "没有发出"}
+MESSAGE_CHANNEL_ZH = {
+    "sms": "短信", "subscribe": "小程序订阅消息", "template": "服务号消息", "printer": "云打印", "call": "电话",
+}  # fmt: skip
+MESSAGE_TO_ZH = {"member": "顾客", "store": "门店", "staff": "店员"}
 RUNG_ZH = {
     "in_app": "App 响铃", "service_account": "服务号消息", "printer": "打印小票", "sms": "短信", "call": "客服电话",
 }  # fmt: skip

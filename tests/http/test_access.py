@@ -37,6 +37,10 @@ RECEIPT = {
     "receipt_no": "0002", "purchased_at": "2026-11-24T09:00:00+08:00",
     "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 29800}],
 }  # fmt: skip
+SALE = {
+    "key": "00000000-0000-4000-8000-000000000001", "sold_at": "2026-11-24T09:00:00+08:00",
+    "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 29800}],
+}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -53,6 +57,7 @@ MOM = {
     "mom.logout": Row("DELETE /mom/v1/sessions/current"),
     "mom.me": Row("GET /mom/v1/me"),
     "mom.me.update": Row("PATCH /mom/v1/me", {"name": "小明"}),
+    "mom.me.code": Row("GET /mom/v1/me/code"),
     "mom.export": Row("GET /mom/v1/me/export"),
     "mom.erase": Row("DELETE /mom/v1/me"),
     "mom.stores": Row("GET /mom/v1/me/stores"),
@@ -63,6 +68,7 @@ MOM = {
     "mom.wechat.bind": Row("POST /mom/v1/me/wechat", {"app": "mini_program", "code": "?"}),
     "mom.wechat.oauth": Row("GET /mom/v1/wechat/oauth-url", query="?redirect=http://127.0.0.1:8000/mall/"),
     "mom.wechat.jssdk": Row("GET /mom/v1/wechat/jssdk", query="?url=http://127.0.0.1:8000/mall/"),
+    "mom.about": Row("GET /mom/v1/about"),
     "mom.products": Row("GET /mom/v1/products"),
     "mom.product": Row("GET /mom/v1/products/{sku}"),
     "mom.addresses.list": Row("GET /mom/v1/addresses"),
@@ -91,6 +97,8 @@ MOM = {
     "mom.orders.payment_check": Row("POST /mom/v1/orders/{unpaid}/payment-check"),
     "mom.orders.cancel": Row("POST /mom/v1/orders/{offered}/cancel", {"reason": "other"}),
     "mom.orders.confirm": Row("POST /mom/v1/orders/{delivered}/confirm"),
+    "mom.orders.rate": Row("POST /mom/v1/orders/{delivered}/rating", {"stars": 5}),
+    "mom.orders.call": Row("POST /mom/v1/orders/{accepted}/call"),
     "mom.orders.refund": Row("POST /mom/v1/orders/{delivered}/refunds", {"amount_fen": 1, "reason": "other"}),
 }
 MERCHANT = {
@@ -130,8 +138,21 @@ MERCHANT = {
     ),
     "merchant.printers.remove": Row("DELETE /merchant/v1/printers/{printer}"),
     "merchant.printers.test": Row("POST /merchant/v1/printers/{printer}/test"),
+    "merchant.orders.call": Row("POST /merchant/v1/orders/{accepted}/call"),
+    "merchant.orders.photo": Row("POST /merchant/v1/orders/{road}/photo"),
+    "merchant.staff.list": Row("GET /merchant/v1/staff"),
+    "merchant.staff.add": Row("POST /merchant/v1/staff", {"phone": "13900000099", "name": "小王", "role": "clerk"}),
+    "merchant.staff.change": Row("PATCH /merchant/v1/staff/{staff}", {"name": "小王"}),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
+    "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
+    "merchant.till.sale": Row("POST /merchant/v1/till/sales", SALE),
+    "merchant.till.sales": Row("GET /merchant/v1/till/sales"),
+    "merchant.till.return": Row(
+        "POST /merchant/v1/till/sales/{sale}/returns",
+        {"key": "00000000-0000-4000-8000-000000000009", "lines": [{"sku": "F1", "quantity": 1}]},
+    ),
+    "merchant.till.batch": Row("POST /merchant/v1/till/batch", {"sales": [SALE], "returns": []}),
     "merchant.performance": Row("GET /merchant/v1/performance", query=DAYS),
     "merchant.statement": Row("GET /merchant/v1/statement", query=DAYS),
 }
@@ -146,11 +167,17 @@ CONSOLE = {
     "console.stores.wxacode": Row("GET /console/v1/stores/{store}/wxacode"),
     "console.login": Row("POST /console/v1/sessions", {"login": "customer_service", "password": "?"}),
     "console.logout": Row("DELETE /console/v1/sessions/current"),
+    "console.places": Row("POST /console/v1/places", {"text": "上海市浦东新区世纪大道 1 号"}),
     "console.me": Row("GET /console/v1/me"),
+    "console.board": Row("GET /console/v1/board"),
     "console.feed": Row("GET /console/v1/feed"),
     "console.orders.list": Row("GET /console/v1/orders"),
     "console.orders.get": Row("GET /console/v1/orders/{offered}"),
     "console.orders.decisions": Row("GET /console/v1/orders/{offered}/decisions"),
+    "console.orders.presence": Row("POST /console/v1/orders/{offered}/presence"),
+    "console.orders.presence_end": Row("DELETE /console/v1/orders/{offered}/presence"),
+    "console.orders.templates": Row("GET /console/v1/orders/{offered}/messages"),
+    "console.orders.message": Row("POST /console/v1/orders/{offered}/messages", {**WHY, "template": "agent.working"}),
     "console.orders.assign": Row("POST /console/v1/orders/{offered}/assign", {**WHY, "store_code": "S3"}),
     "console.orders.move": Row("POST /console/v1/orders/{offered}/move", {**WHY, "exclude": ["S1"]}),
     "console.orders.extend": Row("POST /console/v1/orders/{offered}/extend", {**WHY, "minutes": 5}),
@@ -162,20 +189,34 @@ CONSOLE = {
     "console.orders.reveal": Row("POST /console/v1/orders/{offered}/reveal", {**WHY, "what": "phone"}),
     "console.orders.quote": Row("POST /console/v1/quotes", CALLER),
     "console.orders.place": Row("POST /console/v1/orders", CALLER),
+    "console.orders.photo": Row("POST /console/v1/orders/{delivered}/photo", {**WHY, "photo_id": "{photo}"}),
     "console.refunds.decide": Row("POST /console/v1/refunds/{refund}/decide", {**WHY, "approve": True}),
     "console.members.search": Row("POST /console/v1/members/search", {"phone": "13812345678"}),
     "console.members.create": Row("POST /console/v1/members", {"phone": "13600000000"}),
     "console.members.get": Row("GET /console/v1/members/{member}"),
     "console.members.reveal": Row("POST /console/v1/members/{member}/reveal", {**WHY, "what": "phone"}),
     "console.members.address": Row("POST /console/v1/members/{member}/addresses", WHERE),
+    "console.map": Row("GET /console/v1/map", query="?city=上海市"),
+    "console.districts.cities": Row("GET /console/v1/districts"),
+    "console.districts.get": Row("GET /console/v1/districts/{district}"),
     "console.stores.list": Row("GET /console/v1/stores"),
     "console.stores.get": Row("GET /console/v1/stores/{store}"),
+    "console.stores.stock": Row("GET /console/v1/stores/{store}/stock"),
+    "console.stores.area": Row("PUT /console/v1/stores/{store}/area", {**WHY, "polygon": None, "radius_m": 3000}),
+    "console.stores.hours": Row("PUT /console/v1/stores/{store}/hours", {**WHY, "hours": "Mo-Su 08:00-20:00"}),
+    "console.stores.capacity": Row("PUT /console/v1/stores/{store}/capacity", {**WHY, "capacity": 9}),
+    "console.stores.import": Row("POST /console/v1/stores/import"),
     "console.stores.statement": Row("GET /console/v1/stores/{store}/statement", query=DAYS),
     "console.stores.performance": Row("GET /console/v1/stores/{store}/performance", query=DAYS),
     "console.stores.status": Row("POST /console/v1/stores/{store}/status", {**WHY, "status": "suspended"}),
     "console.policies.list": Row("GET /console/v1/policies"),
     "console.policies.create": Row("POST /console/v1/policies", {"settings": {}}),
     "console.policies.activate": Row("POST /console/v1/policies/{version}/activate", WHY),
+    "console.policies.diff": Row("GET /console/v1/policies/{version}/diff"),
+    "console.policies.back": Row("POST /console/v1/policies/back", WHY),
+    "console.what_ifs.ask": Row("POST /console/v1/what-ifs", {"policy": {}}),
+    "console.what_ifs.list": Row("GET /console/v1/what-ifs"),
+    "console.what_ifs.get": Row("GET /console/v1/what-ifs/{what_if}"),
 }
 POS = {
     "pos.purchase": Row("POST /pos/v1/purchases", RECEIPT),
@@ -191,7 +232,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version"}
+NOBODYS = {"sku", "version", "district", "what_if"}
 
 
 @dataclass

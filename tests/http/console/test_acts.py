@@ -211,7 +211,7 @@ def test_an_online_payment_goes_back_when_an_agent_cancels(agent: Caller, mother
 def test_the_second_of_two_agents_is_told_what_happened(agent: Caller, colleague: Caller, order_no: str) -> None:
     seen = order(agent, order_no)["last_event_id"]
     ok(act(agent, order_no, "move", exclude=["S1"], seen_event_id=seen))
-    body = refused(act(colleague, order_no, "cancel", seen_event_id=seen), 409, "order_moved_on")
+    body = refused(act(colleague, order_no, "cancel", seen_event_id=seen), 409, "changed_meanwhile")
     assert [row["text"] for row in body["events"]][-1].startswith("浦东二店 开始计时")
     assert body["events"][0]["by_zh"] == "客服 小陈"
     assert ok(act(colleague, order_no, "cancel", seen_event_id=body["last_event_id"]))["state"] == "cancelled"
@@ -238,4 +238,4 @@ def test_two_agents_at_the_same_moment(agent: Caller, colleague: Caller, mother:
             answers = list(pool.map(one, (agent, colleague), ("S2", "S3")))
         assert sorted(answer.status_code for answer in answers) == [200, 409]
         lost = next(answer.get_json() for answer in answers if answer.status_code == 409)
-        assert lost["code"] == "order_moved_on"
+        assert lost["code"] == "changed_meanwhile"

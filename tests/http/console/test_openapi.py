@@ -45,7 +45,9 @@ def test_what_is_placed_twice_asks_for_a_key(operations: dict[str, dict[str, Any
     keyed = {
         name for name, each in operations.items() if any(one["name"] == "Idempotency-Key" for one in each["parameters"])
     }
-    assert keyed == {"POST /console/v1/orders", "POST /console/v1/orders/{order_no}/refunds"}
+    assert keyed == {
+        "POST /console/v1/orders", "POST /console/v1/orders/{order_no}/refunds", "POST /console/v1/orders/{order_no}/messages",
+    }  # fmt: skip
 
 
 def test_no_phone_stands_in_a_url(operations: dict[str, dict[str, Any]]) -> None:

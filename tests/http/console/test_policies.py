@@ -56,3 +56,35 @@ def test_a_bad_setting_is_named(boss: Caller) -> None:
 def test_only_headquarters_reads_and_writes_them(agent: Caller, colleague: Caller) -> None:
     refused(agent.get(f"{DOOR}/policies"), 403, "forbidden")
     refused(agent.post(f"{DOOR}/policies", {"settings": {}}), 403, "forbidden")
+
+
+def test_what_a_version_would_change(boss: Caller) -> None:
+    version = ok(boss.post(f"{DOOR}/policies", {"settings": {"acceptance_minutes": 30, "clock": "wall"}}), 201)[
+        "version"
+    ]
+    shown = ok(boss.get(f"{DOOR}/policies/{version}/diff"))
+    assert (shown["version"], shown["against"]) == (version, 1)
+    assert {row["setting"]: (row["before"], row["after"]) for row in shown["changes"]} == {
+        "acceptance_minutes": (60, 30), "clock": ("open_hours", "wall"),
+    }  # fmt: skip
+    assert shown["changes"][0]["setting_zh"] == "接单时限（分钟）"
+    assert ok(boss.get(f"{DOOR}/policies/{version}/diff?against={version}"))["changes"] == []
+    refused(boss.get(f"{DOOR}/policies/99/diff"), 404, "not_found")
+    refused(boss.get(f"{DOOR}/policies/1/diff?against=99"), 404, "not_found")
+
+
+def test_back_to_the_version_before_with_old_decisions_as_they_were(boss: Caller, mother: Caller, db: Database) -> None:
+    refused(boss.post(f"{DOOR}/policies/back", WHY), 409, "nothing_before")
+    address_id = add_address(mother)
+    made = [place_order(mother, "key-00000001", address_id=address_id)["order_no"]]
+    version = ok(boss.post(f"{DOOR}/policies", {"settings": {"acceptance_minutes": 120}}), 201)["version"]
+    refused(boss.post(f"{DOOR}/policies/back", WHY), 409, "nothing_before")  # a draft was never in force
+    ok(boss.post(f"{DOOR}/policies/{version}/activate", WHY))
+    made.append(place_order(mother, "key-00000002", address_id=address_id)["order_no"])
+    assert ok(boss.post(f"{DOOR}/policies/back", WHY))["version"] == 1
+    made.append(place_order(mother, "key-00000003", address_id=address_id)["order_no"])
+    decided = [ok(boss.get(f"{DOOR}/orders/{no}/decisions"))["decisions"][0]["policy_version"] for no in made]
+    assert decided == [1, version, 1]
+    assert "reason" in refused(boss.post(f"{DOOR}/policies/back", {}), 422, "invalid")["fields"]
+    kinds = [row.kind for row in rows(db, "SELECT kind FROM outbox_events WHERE kind LIKE 'policy.%' ORDER BY id")]
+    assert kinds == ["policy.drafted", "policy.activated", "policy.activated"]
