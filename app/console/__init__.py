@@ -14,6 +14,8 @@ from app.console.orders import orders
 from app.console.places import places
 from app.console.policies import policies
 from app.console.presence import presence_door
+from app.console.reports import reports
+from app.console.settlements import settlements
 from app.console.store_edits import store_edits
 from app.console.stores import stores
 from app.console.what_ifs import what_ifs
@@ -32,6 +34,8 @@ def console_doors() -> list[Blueprint]:
         contact,
         map_door,
         store_edits,
+        reports,
+        settlements,
         policies,
         what_ifs,
         exceptions,

@@ -60,7 +60,7 @@ MERCHANT = {
         "merchant.orders.call", "merchant.orders.photo",
         "merchant.stock.list", "merchant.stock.set",
         "merchant.till.member", "merchant.till.sale", "merchant.till.sales", "merchant.till.return",
-        "merchant.till.batch",
+        "merchant.till.batch", "merchant.money",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
           "merchant.store.exceptions", "merchant.store.capacity", "merchant.printers.list", "merchant.printers.add",
@@ -92,6 +92,8 @@ CONSOLE = {
         "console.stores.status", "console.stores.area", "console.stores.import",
         "console.policies.list", "console.policies.create", "console.policies.activate",
         "console.policies.diff", "console.policies.back",
+        "console.reports", "console.settlements.open", "console.settlements.list", "console.settlements.get",
+        "console.settlements.lock", "console.settlements.pay", "console.settlements.drop",
         "console.what_ifs.ask", "console.what_ifs.list", "console.what_ifs.get",
     ),
 }  # fmt: skip

@@ -70,6 +70,10 @@ CALL_CLAIMED = "call.claimed"
 CALL_DONE = "call.done"
 PRINTER_ADDED = "printer.added"
 PRINTER_REMOVED = "printer.removed"
+SETTLEMENT_OPENED = "settlement.opened"  # of one store or of many
+SETTLEMENT_LOCKED = "settlement.locked"
+SETTLEMENT_PAID = "settlement.paid"
+SETTLEMENT_DROPPED = "settlement.dropped"
 
 MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"

@@ -56,7 +56,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def url(app: Flask, network: Network) -> Iterator[str]:
     """Where the house answers."""
-    assert (MALL / "index.html").is_file(), "the mall is not built. Remedy: make clients"
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -101,6 +100,7 @@ def new_phone(browser: Browser, url: str) -> Iterator[Callable[[], BrowserContex
         made.append(context)
         return context
 
+    assert (MALL / "index.html").is_file(), "the mall is not built. Remedy: make clients"
     yield make
     for context in made:
         context.close()

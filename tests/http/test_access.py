@@ -132,17 +132,17 @@ MERCHANT = {
     "merchant.orders.delivered": Row("POST /merchant/v1/orders/{road}/delivered", {"code": "{code}"}),
     "merchant.orders.failed": Row("POST /merchant/v1/orders/{road}/failed", {"reason": "nobody_home"}),
     "merchant.orders.give_back": Row("POST /merchant/v1/orders/{accepted}/give-back", {"reason": "no_courier"}),
+    "merchant.orders.call": Row("POST /merchant/v1/orders/{accepted}/call"),
+    "merchant.orders.photo": Row("POST /merchant/v1/orders/{road}/photo"),
+    "merchant.staff.list": Row("GET /merchant/v1/staff"),
+    "merchant.staff.add": Row("POST /merchant/v1/staff", {"phone": "13900000099", "name": "小王", "role": "clerk"}),
+    "merchant.staff.change": Row("PATCH /merchant/v1/staff/{staff}", {"name": "小王"}),
     "merchant.printers.list": Row("GET /merchant/v1/printers"),
     "merchant.printers.add": Row(
         "POST /merchant/v1/printers", {"provider": "feie", "serial": "960000009", "key": "abcd1234", "name": "后厨"}
     ),
     "merchant.printers.remove": Row("DELETE /merchant/v1/printers/{printer}"),
     "merchant.printers.test": Row("POST /merchant/v1/printers/{printer}/test"),
-    "merchant.orders.call": Row("POST /merchant/v1/orders/{accepted}/call"),
-    "merchant.orders.photo": Row("POST /merchant/v1/orders/{road}/photo"),
-    "merchant.staff.list": Row("GET /merchant/v1/staff"),
-    "merchant.staff.add": Row("POST /merchant/v1/staff", {"phone": "13900000099", "name": "小王", "role": "clerk"}),
-    "merchant.staff.change": Row("PATCH /merchant/v1/staff/{staff}", {"name": "小王"}),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
     "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
@@ -153,6 +153,7 @@ MERCHANT = {
         {"key": "00000000-0000-4000-8000-000000000009", "lines": [{"sku": "F1", "quantity": 1}]},
     ),
     "merchant.till.batch": Row("POST /merchant/v1/till/batch", {"sales": [SALE], "returns": []}),
+    "merchant.money": Row("GET /merchant/v1/money"),
     "merchant.performance": Row("GET /merchant/v1/performance", query=DAYS),
     "merchant.statement": Row("GET /merchant/v1/statement", query=DAYS),
 }
@@ -212,6 +213,17 @@ CONSOLE = {
     "console.policies.list": Row("GET /console/v1/policies"),
     "console.policies.create": Row("POST /console/v1/policies", {"settings": {}}),
     "console.policies.activate": Row("POST /console/v1/policies/{version}/activate", WHY),
+    "console.reports": Row("GET /console/v1/reports/{report}", query=DAYS),
+    "console.settlements.open": Row(
+        "POST /console/v1/settlements", {"period": {"from": "2026-11-01", "to": "2026-11-24"}, "all": True}
+    ),
+    "console.settlements.list": Row("GET /console/v1/settlements"),
+    "console.settlements.get": Row("GET /console/v1/settlements/{settlement}"),
+    "console.settlements.lock": Row("POST /console/v1/settlements/{settlement}/lock", WHY),
+    "console.settlements.pay": Row(
+        "POST /console/v1/settlements/{settlement}/pay", {**WHY, "bank_reference": "ICBC-0001"}
+    ),
+    "console.settlements.drop": Row("DELETE /console/v1/settlements/{settlement}"),
     "console.policies.diff": Row("GET /console/v1/policies/{version}/diff"),
     "console.policies.back": Row("POST /console/v1/policies/back", WHY),
     "console.what_ifs.ask": Row("POST /console/v1/what-ifs", {"policy": {}}),
@@ -232,7 +244,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version", "district", "what_if"}
+NOBODYS = {"sku", "version", "district", "what_if", "report"}
 
 
 @dataclass

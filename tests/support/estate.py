@@ -26,7 +26,7 @@ NOTHING: Mapping[str, Any] = {
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
     "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "staff": 999_999,
     "sale": "00000000-0000-4000-8000-000000000000", "exception": 999_999, "district": "999999", "what_if": 999_999,
-    "printer": 999_999, "task": 999_999,
+    "printer": 999_999, "task": 999_999, "report": "weather", "settlement": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -75,11 +75,12 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
     return {
         **orders, "address": address, "member": mother.id, "receipt": "0001", "serial": serial, "store": store,
         "baby": mother.post("/mom/v1/babies", baby).get_json()["id"], "consent": consent.get_json()["id"],
-        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115",
+        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115", "report": "funnel",
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
+        "settlement": insert(house_of(app).db, "settlements", _settlement(app, store), returning="id"),
+        "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
         "printer": insert(house_of(app).db, "printers", _printer(app, store), returning="id"),
         "task": insert(house_of(app).db, "call_tasks", _task(app, store), returning="id"),
-        "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
         "code": house_of(app).db.vault.proof_code(orders["road"]), "sale": _sale(app, store), "staff": clerk.id,
     }  # fmt: skip
 
@@ -103,6 +104,21 @@ def _exception(store: str) -> dict[str, Any]:
     return {"key": f"amount:{store}", "kind": "amount", "facts": "{}", "opened_at": TUESDAY_10}
 
 
+def _settlement(app: Flask, store: str) -> dict[str, Any]:
+    store_id = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {
+        "settlement_no": f"S261031-{store}", "store_id": store_id, "first_day": "2026-10-01", "last_day": "2026-10-31",
+        "opened_by": "agent:1", "opened_at": TUESDAY_10,
+    }  # fmt: skip
+
+
+def _what_if() -> dict[str, Any]:
+    return {
+        "settings": "{}", "mode": "replay", "days": 14, "seed": 1, "asked_by": "agent:1", "asked_at": TUESDAY_10,
+        "beat_at": TUESDAY_10,
+    }  # fmt: skip
+
+
 def _printer(app: Flask, store: str) -> dict[str, Any]:
     db = house_of(app).db
     sealed = db.vault.seal("abcd1234", "printers.key")
@@ -116,13 +132,6 @@ def _printer(app: Flask, store: str) -> dict[str, Any]:
 def _task(app: Flask, store: str) -> dict[str, Any]:
     where = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
     return {"store_id": where, "opened_at": TUESDAY_10}
-
-
-def _what_if() -> dict[str, Any]:
-    return {
-        "settings": "{}", "mode": "replay", "days": 14, "seed": 1, "asked_by": "agent:1", "asked_at": TUESDAY_10,
-        "beat_at": TUESDAY_10,
-    }  # fmt: skip
 
 
 def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:

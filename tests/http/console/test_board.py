@@ -10,8 +10,8 @@ import pytest
 
 from app.db import Database
 from dispatch import timers
-from dispatch.views.agent import LIVE
 from dispatch.views.board import board as board_of
+from dispatch.views.wanted import LIVE
 from tests.http.console.desk import DOOR, act, ok, refused
 from tests.support.people import Caller
 from tests.support.walk import accept, add_address, decline, deliver, place_order
