@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from app import agent_tellings, payouts, shipping, staff_tellings, tellings, what_ifs
 from app.notify.texts import MEMBER_TEXTS
 from app.outbox import OutboxEvent
-from app.web.house import house
+from app.web.house import DISPATCH, NOTIFY, REPORTS, house
 from dispatch.domain import events
 from dispatch.settling import settle_notice as settle_notice_of
 from dispatch.timers import expire_one
-
-DISPATCH, NOTIFY, REPORTS = "dispatch", "notify", "reports"
-QUEUES = (DISPATCH, NOTIFY, REPORTS)
 
 
 @dataclass(frozen=True, slots=True)

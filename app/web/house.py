@@ -15,6 +15,8 @@ from app.payments.port import PaymentPort
 from app.wechat_port import WechatPort
 
 EXTENSION = "jindan"
+DISPATCH, NOTIFY, REPORTS = "dispatch", "notify", "reports"
+QUEUES = (DISPATCH, NOTIFY, REPORTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,15 @@ SETTLEMENT_DROPPED = "settlement.dropped"
 MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
 
+AGENT_CREATED = "agent.created"
+AGENT_CHANGED = "agent.changed"
+AGENT_LOGGED_IN = "agent.logged_in"
+AGENT_SESSION_ENDED = "agent.session_ended"  # a device was logged out by somebody
+AGENT_TOTP_ON = "agent.totp_on"
+AGENT_TOTP_OFF = "agent.totp_off"
+
+MEMBER_CREATED = "member.created"  # by an agent, for a caller
+MEMBER_ADDRESS_ADDED = "member.address_added"  # by an agent, for a caller
 MEMBER_REVEALED = "member.revealed"
 POLICY_DRAFTED = "policy.drafted"
 POLICY_ACTIVATED = "policy.activated"

@@ -23,6 +23,8 @@ NOTHING: Mapping[str, Any] = {
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
     "sku": "X9", "code": "0000", "version": 999,
     "exception": 999_999, "district": "999999", "report": "weather", "what_if": 999_999, "settlement": 999_999,
+    "agent": 999_999, "agent_session": 999_999,
+    "own_session": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -45,7 +47,16 @@ def make_estate(app: Flask) -> Estate:
     tills = [make_terminal(app, network["S1"], "POS-1"), make_terminal(app, network["S2"], "POS-2")]
     own = _things(app, mothers[0], tills[0], "S1", "POS-1")
     other = _things(app, mothers[1], tills[1], "S2", "POS-2")
-    return Estate(_tokens(app, network, mothers[0], tills[0]), own, other)
+    tokens = _tokens(app, network, mothers[0], tills[0])
+    return Estate(tokens, {**own, **_desk(app)}, {**other, **_desk(app)})
+
+
+def _desk(app: Flask) -> dict[str, Any]:
+    """An agent whom headquarters may change, and her device."""
+    db = house_of(app).db
+    agent = value(db, "SELECT id FROM agents WHERE role = 'customer_service'")
+    session = value(db, "SELECT id FROM tokens WHERE kind = 'agent' AND subject_id = :id", id=agent)
+    return {"agent": agent, "agent_session": session}
 
 
 def _tokens(app: Flask, network: Network, mother: Caller, till: Caller) -> dict[str, str]:
