@@ -27,9 +27,13 @@ FROM orders o JOIN payments p ON p.order_id = o.id AND p.state = 'succeeded' AND
 """
 _OF_ORDER = text(f"{_GOODS} WHERE o.id = :order_id")
 _OF_PAYMENT = text(f"{_GOODS} WHERE p.id = :payment_id")
-# Not taken, and not refused either: the queue has tried for a while, and gives up some day.
+# Not taken, and not refused either: the queue has tried for a while, and gives up some day. Or claimed by a worker that
+# was killed over it, which the queue does not tell from one at work: half an hour after the parcel left, none is.
 _LATE = text("""
-SELECT payment_id, how FROM shippings s WHERE state = 'failed' AND uploads < 2
+SELECT payment_id, how FROM shippings s WHERE uploads < 2
+  AND (state = 'failed' OR state = 'queued' AND NOT EXISTS (
+    SELECT 1 FROM payments p JOIN deliveries d ON d.order_id = p.order_id
+    WHERE p.id = s.payment_id AND d.left_at > jindan_now() - interval '30 minutes'))
   AND NOT EXISTS (SELECT 1 FROM money_exceptions x WHERE x.key = 'shipping:' || s.payment_id)
 ORDER BY payment_id LIMIT 50
 """)

@@ -8,12 +8,14 @@ from app.console.agents import agents_door
 from app.console.audit import audit
 from app.console.board import board_door
 from app.console.callers import callers
+from app.console.calls import calls
 from app.console.contact import contact
 from app.console.exceptions import exceptions
 from app.console.health import health_door
 from app.console.login import login
 from app.console.map import map_door
 from app.console.orders import orders
+from app.console.places import places
 from app.console.policies import policies
 from app.console.presence import presence_door
 from app.console.reports import reports
@@ -31,10 +33,10 @@ def console_doors() -> list[Blueprint]:
         orders,
         presence_door,
         acts,
-        contact,
-        map_door,
         callers,
         stores,
+        contact,
+        map_door,
         store_edits,
         reports,
         settlements,
@@ -45,4 +47,6 @@ def console_doors() -> list[Blueprint]:
         agents_door,
         audit,
         health_door,
+        calls,
+        places,
     ]

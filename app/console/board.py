@@ -50,6 +50,7 @@ class ConsoleBoardRow(Schema):
     placed_at = LocalTime()
     expires_at = LocalTime(allow_none=True)
     due_at = LocalTime(allow_none=True)
+    began_at = LocalTime(metadata={"description": "since when it is whose turn it is"})
     offers_made = fields.Integer()
     needs_person_reason = fields.String(allow_none=True)
     held = fields.Boolean()

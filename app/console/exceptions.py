@@ -1,4 +1,4 @@
-"""Money that does not add up: payments that do not match, refunds that failed, differences between a bill and the ledger."""
+"""What waits for a person: payments that do not match, refunds that failed, a bill that differs, printers that are dead."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.web.access import me, operation
 from app.web.house import house
 from app.web.paging import encode_cursor, id_cursor
 
-exceptions = part("exceptions", "Money that does not add up / 资金异常")
+exceptions = part("exceptions", "What does not add up or does not work / 异常")
 
 
 @exceptions.route("/exceptions", methods=["GET"])

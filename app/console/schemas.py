@@ -123,6 +123,13 @@ class RevealOrderIn(Strict):
     reason = Reason()
 
 
+class RevealPhotoIn(Strict):
+    """Which photo (left out: the one that proved the delivery, else the latest), and why."""
+
+    photo_id = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 2**62))
+    reason = Reason()
+
+
 class RevealMemberIn(Strict):
     """What of the member, and why."""
 

@@ -47,6 +47,7 @@ class StaffRole(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
     role: Mapped[str] = mapped_column(Text)
+    active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))  # false: she works here no more
 
 
 class Shift(Base):

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from app.errors import Invalid
-from app.members.points import outward, place_of
+from app.members.on_map import one_asked
+from app.members.on_map import places as seen
 from app.mom_api.kit import documented, part
 from app.mom_api.schemas import MomPlaces, PlaceIn
-from app.stores.book import StoreBook
-from app.stores.places import landmarks, whereabouts
 from app.web.access import operation
 from app.web.house import house
 from dispatch.scene import look
 
 places = part("places", "Where on the map / 地图选点")
-_UNKNOWN = "没有找到这个地方，请写上市和区，例如：上海市浦东新区世纪大道 1 号"
 
 
 @places.route("/places", methods=["POST"])
@@ -28,37 +23,6 @@ _UNKNOWN = "没有找到这个地方，请写上市和区，例如：上海市�
 def find_place(body: dict[str, Any]) -> dict[str, Any]:
     """By `text` (its district) or around `point`; exactly one. A POST, since an address belongs in no URL."""
     text, point = body["text"], body["point"]
-    if (text is None) == (point is None):
-        raise Invalid(fields={"text": ["请给出地址或地图位置其中之一"]})
-
-    def find(session: Session) -> dict[str, Any]:
-        book = look(session).book
-        return _named(book, text) if text is not None else _around(book, point)
-
-    return house().db.read(find)
-
-
-def _named(book: StoreBook, text: str) -> dict[str, Any]:
-    found = whereabouts(book, text)
-    if found is None:
-        raise Invalid(_UNKNOWN, code="place_unknown", fields={"text": [_UNKNOWN]})
-    rings = [[_pair(lng, lat) for lng, lat in ring] for ring in found.rings]
-    return {"district": found.district, "outline": rings, **_seen_from(book, *found.centre)}
-
-
-def _around(book: StoreBook, point: dict[str, Any]) -> dict[str, Any]:
-    place = place_of(point["lng"], point["lat"], point["datum"])
-    return {"district": None, "outline": [], **_seen_from(book, place.lng, place.lat)}
-
-
-def _seen_from(book: StoreBook, lng: float, lat: float) -> dict[str, Any]:
-    shops = landmarks(book, lng, lat)
-    return {
-        "centre": outward(lng, lat),
-        "stores": [{"name": card.name, "address": card.address, "point": outward(*at)} for card, at in shops],
-    }
-
-
-def _pair(lng: float, lat: float) -> list[float]:
-    point = outward(lng, lat)
-    return [float(point["lng"]), float(point["lat"])]
+    one_asked(text, point)
+    located = None if text is None else house().locate(text)
+    return house().db.read(lambda session: seen(look(session).book, text, located, point))

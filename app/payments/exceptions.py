@@ -1,4 +1,4 @@
-"""What does not add up, as customer service reads it and says that it was seen to."""
+"""What does not add up, or does not work, as customer service reads it and says that it was seen to."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ KIND_ZH = {
     "bill_refund_not_ours": "账单里有、我们没有的退款",
     "bill_refund_not_theirs": "我们有、账单里没有的退款",
     "bill_refund_amount": "退款金额与账单不符",
+    "printer_dead": "门店打印机没有反应",
 }
 
 _PAGE = text("""
@@ -51,6 +52,10 @@ WHERE day > (jindan_now() AT TIME ZONE 'Asia/Shanghai')::date - 7 ORDER BY day D
 _RESOLVE = text("""
 UPDATE money_exceptions SET resolved_at = :at, resolved_by = :who, resolution = :how
 WHERE id = :id AND resolved_at IS NULL RETURNING id
+""")
+_RESOLVE_KEYS = text("""
+UPDATE money_exceptions SET resolved_at = :at, resolved_by = 'system', resolution = :how
+WHERE key LIKE :key || '%' AND resolved_at IS NULL RETURNING id, order_id
 """)
 
 
@@ -74,6 +79,13 @@ def resolve(session: Session, exception_id: int, who: str, how: str) -> dict[str
         raise Conflict("这条异常已有人处理", code="already_resolved", by=row.resolved_by)
     record(session, EXCEPTION_RESOLVED, at, order_id=row.order_id, exception_id=exception_id, by=who)
     return _row(row)
+
+
+def resolve_by_itself(session: Session, key: str, how: str) -> None:
+    """What was wrong is right again: every open one whose key begins with ``key``."""
+    at = now(session)
+    for row in session.execute(_RESOLVE_KEYS, {"key": key, "at": at, "how": how}):
+        record(session, EXCEPTION_RESOLVED, at, order_id=row.order_id, exception_id=row.id, by="system")
 
 
 def _row(row: Any) -> dict[str, Any]:

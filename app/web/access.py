@@ -23,6 +23,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 DOORS = ("/mom/", "/merchant/", "/console/", "/pos/")
+_SCREENS = "screens-"  # blueprints of built screens, which are nobody's: some lie at the address of a door
 
 
 class UnguardedEndpoint(RuntimeError):
@@ -60,7 +61,7 @@ def operation_names(app: Flask) -> dict[tuple[str, str], str]:
     """The operation of every (endpoint, method) of every door."""
     names: dict[tuple[str, str], str] = {}
     for rule in app.url_map.iter_rules():
-        if rule.rule.startswith(DOORS):
+        if rule.rule.startswith(DOORS) and not rule.endpoint.startswith(_SCREENS):
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
                 view: Any = app.view_functions[rule.endpoint]
                 handler = getattr(getattr(view, "view_class", None), method.lower(), view)

@@ -31,19 +31,19 @@ MANAGERS = (MANAGER, CHAIN_MANAGER)
 AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
 
 MOM = {
-    **_rows("public", (), "mom.sms_code", "mom.login", "mom.products", "mom.product", "mom.wechat.login",
+    **_rows("public", (), "mom.sms_code", "mom.login", "mom.about", "mom.products", "mom.product", "mom.wechat.login",
           "mom.wechat.phone", "mom.wechat.oauth", "mom.wechat.jssdk"),
     **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.places", "mom.orders.place"),
     **_rows(
         "self", (MEMBER,),
-        "mom.me", "mom.me.update", "mom.export", "mom.erase", "mom.stores",
+        "mom.me", "mom.me.update", "mom.me.code", "mom.export", "mom.erase", "mom.stores",
         "mom.addresses.list", "mom.addresses.get", "mom.addresses.create", "mom.addresses.update", "mom.addresses.delete",
         "mom.babies.list", "mom.babies.create", "mom.babies.delete",
         "mom.consents.list", "mom.consents.give", "mom.consents.withdraw",
         "mom.templates", "mom.stores.link", "mom.wechat.bind",
         "mom.orders.list", "mom.orders.get", "mom.orders.pay", "mom.orders.payment_check",
         "mom.orders.cancel", "mom.orders.confirm",
-        "mom.orders.refund",
+        "mom.orders.refund", "mom.orders.rate", "mom.orders.call",
     ),
 }  # fmt: skip
 MERCHANT = {
@@ -54,19 +54,25 @@ MERCHANT = {
         "store", STAFF,
         "merchant.shift.start", "merchant.shift.beat", "merchant.shift.end", "merchant.feed", "merchant.store.get",
         "merchant.store.pause", "merchant.store.resume",
-        "merchant.offers.list", "merchant.offers.get", "merchant.offers.accept", "merchant.offers.decline",
+        "merchant.offers.list", "merchant.offers.get", "merchant.offers.seen", "merchant.offers.accept", "merchant.offers.decline",
         "merchant.orders.list", "merchant.orders.get", "merchant.orders.picking", "merchant.orders.leave",
         "merchant.orders.delivered", "merchant.orders.failed", "merchant.orders.give_back",
+        "merchant.orders.call", "merchant.orders.photo",
         "merchant.stock.list", "merchant.stock.set",
+        "merchant.till.member", "merchant.till.sale", "merchant.till.sales", "merchant.till.return",
+        "merchant.till.batch",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
-          "merchant.store.exceptions", "merchant.store.capacity"),
+          "merchant.store.exceptions", "merchant.store.capacity", "merchant.printers.list", "merchant.printers.add",
+          "merchant.printers.remove", "merchant.printers.test",
+          "merchant.staff.list", "merchant.staff.add", "merchant.staff.change"),
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),
     **_rows("none", AGENTS, "console.logout", "console.me", "console.districts.cities", "console.districts.get",
           "console.health", "console.me.totp", "console.me.totp_begin", "console.me.totp_confirm", "console.me.totp_codes",
           "console.me.totp_off", "console.me.password", "console.sessions.list", "console.sessions.end"),
+    **_rows("none", AGENTS, "console.places"),
     **_rows(
         "any", AGENTS,
         "console.feed", "console.board", "console.orders.list", "console.orders.get", "console.orders.decisions",
@@ -75,12 +81,13 @@ CONSOLE = {
         "console.map", "console.stores.hours", "console.stores.capacity", "console.stores.stock",
         "console.orders.templates", "console.orders.message",
         "console.orders.hold", "console.orders.release", "console.orders.extend", "console.orders.cancel",
-        "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.quote",
+        "console.orders.refund", "console.orders.note", "console.orders.reveal", "console.orders.photo", "console.orders.quote",
         "console.orders.place", "console.refunds.decide", "console.members.search", "console.members.get",
         "console.members.create",
         "console.members.reveal", "console.members.address", "console.stores.list", "console.stores.get",
         "console.stores.statement", "console.stores.performance", "console.stores.wxacode",
         "console.exceptions.list", "console.exceptions.resolve",
+        "console.calls.list", "console.calls.claim", "console.calls.done", "console.stores.printers",
     ),
     **_rows(
         "any", (HEADQUARTERS,),

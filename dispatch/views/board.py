@@ -44,6 +44,7 @@ SELECT o.order_no, o.state, o.channel, o.offers_made, o.needs_person_reason,
        s.code AS store_code, s.name AS store_name, s.chain, place.city,
        coalesce(f.offered_at, o.state_changed_at) AS began_at, t.due_at,
        {_told("o.placed_at")} AS placed, {_told("f.expires_at")} AS expires, {_told("t.due_at")} AS due,
+       {_told("coalesce(f.offered_at, o.state_changed_at)")} AS began,
        f.id IS NOT NULL AND w.no_device AS no_device, f.id IS NOT NULL AND w.silent AS silent
 FROM orders o LEFT JOIN offers f ON f.order_id = o.id AND f.state = 'open' LEFT JOIN stores s ON s.id = o.store_id
 LEFT JOIN waited_for w ON w.store_id = f.store_id
@@ -89,7 +90,7 @@ def _row(row: Any, now: datetime) -> dict[str, Any]:
     return {
         "order_no": row.order_no, "state": row.state, "channel": row.channel, "store_code": row.store_code,
         "store_name": row.store_name, "city": row.city, "chain": row.chain, "total_fen": row.total_fen,
-        "placed_at": row.placed, "expires_at": row.expires, "due_at": row.due,
+        "placed_at": row.placed, "expires_at": row.expires, "due_at": row.due, "began_at": row.began,
         "offers_made": row.offers_made, "needs_person_reason": row.needs_person_reason, "held": row.held,
         "no_device": no_device, "sla": sla(Waiting(row.began_at, row.due_at, no_device, silent), now),
     }  # fmt: skip

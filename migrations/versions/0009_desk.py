@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 # Never changed once written, as the ledger.
 KEPT = ("settlement_lines",)
 BY_AGENT = sa.text("payload ->> 'by' LIKE 'agent:%'")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,12 +15,15 @@ from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.clock import now, set_clock
+from app.config import ROOT
 from app.outbox import publish
 from app.web.house import House
-from app.web.screens import MALL
+from app.web.screens import CONSOLE, MALL
 from dispatch.timers import sweep
 from tests.clients.browser import chromium, phone
+from tests.clients.desk import Desk, desk_context
 from tests.clients.mall import Mall
+from tests.clients.test_builds import MINI
 from tests.support.people import latest_code
 from tests.support.world import Network
 
@@ -35,6 +40,17 @@ def browser() -> Iterator[Browser]:
     """One browser for the run."""
     with chromium() as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build laid out for a browser."""
+    folder = tmp_path_factory.mktemp("mini")
+    assert (MINI / "app.json").is_file(), "the mini-program is not built. Remedy: make clients"
+    tool = ROOT / "clients/mall/mini/build.mjs"
+    command = [str(ROOT / "bin/with-node"), str(ROOT / ".venv"), "node", str(tool), str(MINI), str(folder)]
+    subprocess.run(command, check=True, cwd=ROOT / "clients/mall")
+    return folder
 
 
 @pytest.fixture
@@ -95,3 +111,23 @@ def new_phone(browser: Browser, url: str) -> Iterator[Callable[[], BrowserContex
 def mall(new_phone: Callable[[], BrowserContext], house: House) -> Mall:
     """The mall on a new phone."""
     return Mall(new_phone().new_page(), lambda number: latest_code(house.db, number))
+
+
+@pytest.fixture
+def new_desk(browser: Browser, url: str) -> Iterator[Callable[[], Desk]]:
+    """Desks where nobody has sat yet; no request leaves the house, no script fails."""
+    made: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def make() -> Desk:
+        context = desk_context(browser, url)
+        context.on("weberror", lambda fault: faults.append(str(fault.error)))
+        context.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None)
+        made.append(context)
+        return Desk(context.new_page())
+
+    assert (CONSOLE / "index.html").is_file(), "the console is not built. Remedy: make clients"
+    yield make
+    for context in made:
+        context.close()
+    assert not faults, faults

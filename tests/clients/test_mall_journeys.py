@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,14 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, expect
 
 from app.db import Database
+from app.geocoding import Located
+from app.web.house import EXTENSION
 from tests.clients.conftest import Clock
 from tests.clients.mall import Mall
-from tests.support.people import Caller, make_member
-from tests.support.walk import accept, add_address, deliver, leave
+from tests.support.people import Caller, house_of, make_member, make_staff
+from tests.support.walk import accept, add_address, deliver, leave, place_order
 from dispatch import delivering, refunding
-from tests.support.world import TUESDAY_10, Network, add_purchase, change, rows, set_stock, value
+from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, rows, set_stock, value
 
 PHONE = "13812345678"
 FAR = {"lng": 108.94, "lat": 34.26, "datum": "wgs84"}  # Xi'an: no store delivers there
@@ -61,7 +64,18 @@ def test_a_new_mother_looks_orders_pays_and_gets_it(mall: Mall, db: Database, cl
     hand_over(db)
     mall.tap("我收到了")
     mall.reads("订单已完成")
+    rate_it(mall, "5 星，很满意", "送得快，很热心")
+    assert value(db, "SELECT stars FROM ratings") == 5
     assert value(db, "SELECT count(*) FROM orders") == 1
+
+
+def rate_it(mall: Mall, stars: str, words: str) -> None:
+    mall.reads("这次配送怎么样？")
+    mall.tap(stars)
+    mall.fill("想对门店说的话", words)
+    mall.tap("提交评价")
+    mall.reads("您的评价")
+    mall.reads(words)
 
 
 def hand_over(db: Database) -> None:
@@ -153,6 +167,55 @@ def test_after_delivery_she_asks_for_a_part_of_her_money(mall: Mall, her: Caller
     assert rows(db, "SELECT amount_fen, state FROM refunds") == [(1250, "requested")]
 
 
+def test_a_slip_of_the_thumb_is_put_right(mall: Mall, her: Caller, db: Database) -> None:
+    deliver(db, str(place_order(her)["order_no"]))
+    mall.open("orders")
+    mall.tap("已送达，牧小暖婴儿配方奶粉 1段")
+    rate_it(mall, "1 星，很不满意", "点错了")
+    mall.tap("修改评价")
+    mall.tap("5 星，很满意")
+    mall.tap("提交评价")
+    mall.reads("您的评价")
+    assert [tuple(row) for row in rows(db, "SELECT stars, changed_at IS NOT NULL FROM ratings")] == [(5, True)]
+
+
+def let_her_choose(db: Database) -> None:
+    change(db, "UPDATE policy_versions SET state = 'retired'")
+    settings = '{"member_choice": true}'
+    change(db, f"INSERT INTO policy_versions (settings, state, created_by) VALUES ('{settings}', 'active', 'test')")
+
+
+def test_she_chooses_another_store_that_can_take_it(mall: Mall, her: Caller, db: Database) -> None:
+    let_her_choose(db)
+    mall.buy("F1")
+    mall.reads("由离您最近的 浦东一店 为您配送")
+    mall.tap("由 浦东一店 配送，换一家")
+    mall.tap("浦东二店，附近的门店")
+    mall.reads("由您选的 浦东二店 为您配送")
+    mall.tap("货到付款")
+    mall.tap("多一罐")  # a new quote, and her choice stays
+    mall.reads("596")
+    mall.reads("由您选的 浦东二店 为您配送")
+    mall.tap("提交订单")
+    mall.reads("等待 浦东二店 接单")
+    assert value(db, "SELECT reason FROM decisions") == "chosen_by_member"
+
+
+def test_what_she_chose_is_gone_and_she_is_asked(mall: Mall, her: Caller, db: Database, network: Network) -> None:
+    let_her_choose(db)
+    mall.buy("F1")
+    mall.tap("由 浦东一店 配送，换一家")
+    mall.tap("浦东二店，附近的门店")
+    mall.tap("货到付款")
+    change(db, "UPDATE stores SET paused_at = jindan_now() WHERE id = :id", id=network["S2"])
+    mall.tap("提交订单")
+    mall.reads(re.compile("配送安排有变化"))
+    mall.reads("由离您最近的 浦东一店 为您配送")
+    assert value(db, "SELECT count(*) FROM orders") == 0
+    mall.tap("提交订单")
+    mall.reads("等待 浦东一店 接单")
+
+
 def test_the_promise_changed_meanwhile_and_she_agrees_anew(mall: Mall, her: Caller, db: Database, network: Network) -> None:
     mall.buy("F1")
     mall.reads("由离您最近的 浦东一店 为您配送")
@@ -201,6 +264,41 @@ def test_an_old_address_is_corrected_with_a_new_pin(mall: Mall, her: Caller, db:
     mall.tap("保存")
     mall.reads("上海市浦东新区碧波路 5 弄3 号 502 室")
     assert value(db, "SELECT lng FROM addresses WHERE deleted_at IS NULL") == pytest.approx(121.51, abs=0.001)
+
+
+def test_a_geocoder_that_is_sure_of_the_door_spares_her_the_pin(mall: Mall, her: Caller, app: Flask, db: Database) -> None:
+    class Doors:
+        """A geocoder that knows one door."""
+
+        def locate(self, address: str) -> Located | None:
+            return Located(*HOME, "door") if "88 弄" in address else Located(121.6, 31.2, "district")
+
+    app.extensions[EXTENSION] = replace(house_of(app), geocoder=Doors())
+    mall.open("address")
+    mall.fill("地址", "上海市浦东新区世纪大道 1 号")
+    mall.fill("收货人", "王小明")
+    mall.fill("手机号", PHONE)
+    mall.tap("保存")
+    mall.reads("请在地图上标出收货位置")
+    mall.fill("地址", "上海市浦东新区张江路 88 弄 5 号")
+    mall.fill("收货人", "王大明")
+    mall.reads("按地址找到了，点这里核对")
+    mall.tap("保存")
+    mall.reads("张江路 88 弄 5 号")
+    assert value(db, "SELECT lng FROM addresses ORDER BY id DESC LIMIT 1") == pytest.approx(HOME[0], abs=0.0001)
+
+
+def test_she_knows_who_serves_her_and_whom_to_call(mall: Mall, her: Caller, app: Flask, db: Database, network: Network) -> None:
+    make_staff(app, network["S3"], "manager", "13900000001", "张姐")
+    member = int(value(db, "SELECT id FROM members"))
+    add_purchase(db, member, network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
+    mall.open()
+    mall.reads("张姐 为您服务 · 店长")
+    mall.open("stores")
+    mall.reads("张姐 为您服务 · 店长")
+    mall.open("me")
+    expect(mall.tappable("打电话给客服 400-500-0000").first).to_be_visible()
+    mall.never_reads("在线客服")  # a browser has no contact button
 
 
 def test_a_second_phone_has_its_own_memory(mall: Mall, her: Caller, new_phone: Callable[[], BrowserContext]) -> None:

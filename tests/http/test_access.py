@@ -38,6 +38,10 @@ RECEIPT = {
     "receipt_no": "0002", "purchased_at": "2026-11-24T09:00:00+08:00",
     "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 29800}],
 }  # fmt: skip
+SALE = {
+    "key": "00000000-0000-4000-8000-000000000001", "sold_at": "2026-11-24T09:00:00+08:00",
+    "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 29800}],
+}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -54,6 +58,7 @@ MOM = {
     "mom.logout": Row("DELETE /mom/v1/sessions/current"),
     "mom.me": Row("GET /mom/v1/me"),
     "mom.me.update": Row("PATCH /mom/v1/me", {"name": "小明"}),
+    "mom.me.code": Row("GET /mom/v1/me/code"),
     "mom.export": Row("GET /mom/v1/me/export"),
     "mom.erase": Row("DELETE /mom/v1/me"),
     "mom.stores": Row("GET /mom/v1/me/stores"),
@@ -64,6 +69,7 @@ MOM = {
     "mom.wechat.bind": Row("POST /mom/v1/me/wechat", {"app": "mini_program", "code": "?"}),
     "mom.wechat.oauth": Row("GET /mom/v1/wechat/oauth-url", query="?redirect=http://127.0.0.1:8000/mall/"),
     "mom.wechat.jssdk": Row("GET /mom/v1/wechat/jssdk", query="?url=http://127.0.0.1:8000/mall/"),
+    "mom.about": Row("GET /mom/v1/about"),
     "mom.products": Row("GET /mom/v1/products"),
     "mom.product": Row("GET /mom/v1/products/{sku}"),
     "mom.addresses.list": Row("GET /mom/v1/addresses"),
@@ -92,6 +98,8 @@ MOM = {
     "mom.orders.payment_check": Row("POST /mom/v1/orders/{unpaid}/payment-check"),
     "mom.orders.cancel": Row("POST /mom/v1/orders/{offered}/cancel", {"reason": "other"}),
     "mom.orders.confirm": Row("POST /mom/v1/orders/{delivered}/confirm"),
+    "mom.orders.rate": Row("POST /mom/v1/orders/{delivered}/rating", {"stars": 5}),
+    "mom.orders.call": Row("POST /mom/v1/orders/{accepted}/call"),
     "mom.orders.refund": Row("POST /mom/v1/orders/{delivered}/refunds", {"amount_fen": 1, "reason": "other"}),
 }
 MERCHANT = {
@@ -115,6 +123,7 @@ MERCHANT = {
     "merchant.store.capacity": Row("PUT /merchant/v1/store/capacity", {"capacity": 9}),
     "merchant.offers.list": Row("GET /merchant/v1/offers"),
     "merchant.offers.get": Row("GET /merchant/v1/offers/{offer}"),
+    "merchant.offers.seen": Row("POST /merchant/v1/offers/{offer}/seen"),
     "merchant.offers.accept": Row("POST /merchant/v1/offers/{offer}/accept"),
     "merchant.offers.decline": Row("POST /merchant/v1/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.list": Row("GET /merchant/v1/orders"),
@@ -124,8 +133,27 @@ MERCHANT = {
     "merchant.orders.delivered": Row("POST /merchant/v1/orders/{road}/delivered", {"code": "{code}"}),
     "merchant.orders.failed": Row("POST /merchant/v1/orders/{road}/failed", {"reason": "nobody_home"}),
     "merchant.orders.give_back": Row("POST /merchant/v1/orders/{accepted}/give-back", {"reason": "no_courier"}),
+    "merchant.printers.list": Row("GET /merchant/v1/printers"),
+    "merchant.printers.add": Row(
+        "POST /merchant/v1/printers", {"provider": "feie", "serial": "960000009", "key": "abcd1234", "name": "后厨"}
+    ),
+    "merchant.printers.remove": Row("DELETE /merchant/v1/printers/{printer}"),
+    "merchant.printers.test": Row("POST /merchant/v1/printers/{printer}/test"),
+    "merchant.orders.call": Row("POST /merchant/v1/orders/{accepted}/call"),
+    "merchant.orders.photo": Row("POST /merchant/v1/orders/{road}/photo"),
+    "merchant.staff.list": Row("GET /merchant/v1/staff"),
+    "merchant.staff.add": Row("POST /merchant/v1/staff", {"phone": "13900000099", "name": "小王", "role": "clerk"}),
+    "merchant.staff.change": Row("PATCH /merchant/v1/staff/{staff}", {"name": "小王"}),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
+    "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
+    "merchant.till.sale": Row("POST /merchant/v1/till/sales", SALE),
+    "merchant.till.sales": Row("GET /merchant/v1/till/sales"),
+    "merchant.till.return": Row(
+        "POST /merchant/v1/till/sales/{sale}/returns",
+        {"key": "00000000-0000-4000-8000-000000000009", "lines": [{"sku": "F1", "quantity": 1}]},
+    ),
+    "merchant.till.batch": Row("POST /merchant/v1/till/batch", {"sales": [SALE], "returns": []}),
     "merchant.performance": Row("GET /merchant/v1/performance", query=DAYS),
     "merchant.statement": Row("GET /merchant/v1/statement", query=DAYS),
 }
@@ -133,9 +161,14 @@ CALLER = {"member_id": "{member}", "address_id": "{address}", "lines": LINES}
 CONSOLE = {
     "console.exceptions.list": Row("GET /console/v1/exceptions"),
     "console.exceptions.resolve": Row("POST /console/v1/exceptions/{exception}/resolve", WHY),
+    "console.calls.list": Row("GET /console/v1/call-tasks"),
+    "console.calls.claim": Row("POST /console/v1/call-tasks/{task}/claim"),
+    "console.calls.done": Row("POST /console/v1/call-tasks/{task}/done", {"outcome": "will_answer"}),
+    "console.stores.printers": Row("GET /console/v1/stores/{store}/printers"),
     "console.stores.wxacode": Row("GET /console/v1/stores/{store}/wxacode"),
     "console.login": Row("POST /console/v1/sessions", {"login": "customer_service", "password": "?"}),
     "console.logout": Row("DELETE /console/v1/sessions/current"),
+    "console.places": Row("POST /console/v1/places", {"text": "上海市浦东新区世纪大道 1 号"}),
     "console.me": Row("GET /console/v1/me"),
     "console.board": Row("GET /console/v1/board"),
     "console.feed": Row("GET /console/v1/feed"),
@@ -157,6 +190,7 @@ CONSOLE = {
     "console.orders.reveal": Row("POST /console/v1/orders/{offered}/reveal", {**WHY, "what": "phone"}),
     "console.orders.quote": Row("POST /console/v1/quotes", CALLER),
     "console.orders.place": Row("POST /console/v1/orders", CALLER),
+    "console.orders.photo": Row("POST /console/v1/orders/{delivered}/photo", {**WHY, "photo_id": "{photo}"}),
     "console.refunds.decide": Row("POST /console/v1/refunds/{refund}/decide", {**WHY, "approve": True}),
     "console.members.search": Row("POST /console/v1/members/search", {"phone": "13812345678"}),
     "console.members.create": Row("POST /console/v1/members", {"phone": "13600000000"}),

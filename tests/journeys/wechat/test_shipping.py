@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from app import shipping
 from tests.support.people import Caller, make_agent
 from tests.support.walk import accept, add_address, leave, place_order
 from tests.support.wechat_house import WechatHouse
-from tests.support.world import Network, rows
+from tests.support.world import TUESDAY_10, Network, change, freeze, rows
 from wechat.standin import Standin
 
 UPLOAD = "/wxa/sec/order/upload_shipping_info"
@@ -43,6 +44,20 @@ def test_what_left_while_wechat_was_away_is_told_later(
     assert kept(place) == [("uploaded", 1, None)]
     assert wechat.ask("GET", f"/shipments/{transaction}")["times"] == 1
     assert shipping.upload_late(place.house) == 0
+
+
+def test_what_a_killed_worker_had_begun_to_tell_is_told_later(
+    place: WechatHouse, wechat: Standin, mother: Caller, order: dict[str, Any]
+) -> None:
+    on_the_road(place, order)
+    # The worker died after it had claimed the parcel and before WeChat heard of it.
+    change(place.house.db, "UPDATE shippings SET state = 'queued', uploads = 0, uploaded_at = NULL")
+    with wechat.world.store.write() as db:
+        db.execute("DELETE FROM shipments")
+    assert shipping.upload_late(place.house) == 0  # it may still be at work
+    freeze(place.house.db, TUESDAY_10 + timedelta(minutes=31))
+    assert shipping.upload_late(place.house) == 1
+    assert kept(place) == [("uploaded", 1, None)]
 
 
 def test_what_wechat_refuses_is_put_before_a_person_once(

@@ -4,7 +4,7 @@ import { addToCart, cart } from '@/state/cart'
 import { takeToCheckout } from '@/state/checkout'
 import { loggedIn } from '@/state/session'
 import { badge } from '@/state/tabs'
-import { go, say } from './go'
+import { go, say } from '@/kit/go'
 
 export const open = (article: { sku: string }): void => go('product', { sku: article.sku })
 

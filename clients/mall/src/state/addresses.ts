@@ -1,7 +1,7 @@
 import { computed, reactive } from 'vue'
 import { mom, type Address } from '@/api/mom'
 import { onFarewell } from './session'
-import { forget, recall, remember } from './storage'
+import { forget, recall, remember } from '@/state/storage'
 
 export const book = reactive({
   list: null as Address[] | null,

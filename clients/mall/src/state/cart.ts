@@ -1,6 +1,6 @@
 import { computed, reactive, watch } from 'vue'
 import { added, countOf, goodsFen, readLines, without, withQuantity, type CartLine, type Item } from '@/logic/cart'
-import { recall, remember } from './storage'
+import { recall, remember } from '@/state/storage'
 
 export const cart = reactive({
   lines: readLines(recall('cart')),

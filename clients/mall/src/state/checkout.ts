@@ -4,7 +4,7 @@ import { Attempts } from '@/logic/attempt'
 import { readLines, type CartLine } from '@/logic/cart'
 import { removeLines } from './cart'
 import { insideWeixin } from './channel'
-import * as storage from './storage'
+import * as storage from '@/state/storage'
 
 interface Basket {
   lines: CartLine[]

@@ -3,7 +3,7 @@ import { ApiProblem } from '@/api/http'
 import { mom, type Order, type Payment } from '@/api/mom'
 import { ifThere, wechat } from '@/api/wechat'
 import { insideWeixin } from './channel'
-import { forget, recall, remember } from './storage'
+import { forget, recall, remember } from '@/state/storage'
 import { askMessages } from './messages'
 import { APP, joinWeixin } from './weixin'
 
@@ -30,7 +30,7 @@ export async function pay(no: string, given?: Payment | null): Promise<Outcome> 
   // #ifdef MP-WEIXIN
   if (payment.provider === 'wechat') {
     if (!(await miniPay(params))) return 'cancelled'
-    await askMessages()
+    await askMessages('offered')
     return 'done'
   }
   return demoPay(params.pay_url, payment.amount_fen)

@@ -4,7 +4,7 @@ import { go, say } from '@/kit/go'
 import { attempts, stillMeant } from './checkout'
 import { payingNo } from './pay'
 import { loggedIn } from './session'
-import { forget } from './storage'
+import { forget } from '@/state/storage'
 
 /** `ask`: an unanswered order is so old that she decides; `unsure`: it could not be settled just now. */
 export const resumed = reactive({ look: '' as '' | 'ask' | 'unsure' })

@@ -2,7 +2,7 @@
 import { reactive } from 'vue'
 import { ApiProblem, request, type Ask, type Method } from '@/api/http'
 import type { Profile, Session } from '@/api/mom'
-import { forget, recall, remember } from './storage'
+import { forget, recall, remember } from '@/state/storage'
 
 interface State {
   token: string | null
