@@ -4,6 +4,7 @@ from flask_smorest import Blueprint
 
 from merchant_app_api.feed import feed
 from merchant_app_api.login import login
+from merchant_app_api.money import money
 from merchant_app_api.offers import offers
 from merchant_app_api.orders import orders
 from merchant_app_api.photos import photos
@@ -18,4 +19,4 @@ from merchant_app_api.wechat import wechat
 
 def merchant_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, store, offers, orders, stock, reports, feed, wechat, till, photos, staff, printers]
+    return [login, store, offers, orders, stock, reports, feed, wechat, till, photos, staff, money, printers]

@@ -32,7 +32,7 @@ AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
 
 MOM = {
     **_rows("public", (), "mom.sms_code", "mom.login", "mom.about", "mom.products", "mom.product", "mom.wechat.login",
-          "mom.wechat.phone", "mom.wechat.oauth", "mom.wechat.jssdk"),
+          "mom.wechat.phone", "mom.wechat.oauth"),
     **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.places", "mom.orders.place"),
     **_rows(
         "self", (MEMBER,),
@@ -60,7 +60,7 @@ MERCHANT = {
         "merchant.orders.call", "merchant.orders.photo",
         "merchant.stock.list", "merchant.stock.set",
         "merchant.till.member", "merchant.till.sale", "merchant.till.sales", "merchant.till.return",
-        "merchant.till.batch",
+        "merchant.till.batch", "merchant.money",
     ),
     **_rows("store", MANAGERS, "merchant.performance", "merchant.statement", "merchant.store.hours",
           "merchant.store.exceptions", "merchant.store.capacity", "merchant.printers.list", "merchant.printers.add",

@@ -22,12 +22,12 @@ SELECT s.id, courier.name AS courier, manager.name AS manager,
 FROM stores s
 LEFT JOIN LATERAL (
   SELECT p.name FROM deliveries d JOIN orders o ON o.id = d.order_id JOIN staff p ON p.id = d.courier_staff_id
-  JOIN staff_roles r ON r.staff_id = p.id AND r.store_id = s.id
+  JOIN staff_roles r ON r.staff_id = p.id AND r.store_id = s.id AND r.active
   WHERE o.member_id = :member_id AND d.store_id = s.id AND d.state = 'delivered' AND p.active
   ORDER BY d.finished_at DESC, d.id DESC LIMIT 1) courier ON true
 LEFT JOIN LATERAL (
   SELECT p.name FROM staff_roles r JOIN staff p ON p.id = r.staff_id
-  WHERE r.store_id = s.id AND r.role = 'manager' AND p.active ORDER BY p.id LIMIT 1) manager ON true
+  WHERE r.store_id = s.id AND r.role = 'manager' AND p.active AND r.active ORDER BY p.id LIMIT 1) manager ON true
 WHERE s.id = ANY(:ids)
 """)
 _STANDING_ZH = {"suspended": "暂停营业", "closed": "已停业", "paused": "暂停接单"}

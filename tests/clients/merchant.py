@@ -69,6 +69,10 @@ class Merchant:
         """She can read this now, or soon."""
         expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible(timeout=within_ms)
 
+    def is_called(self) -> None:
+        """An offer fills the screen."""
+        self.reads(re.compile("^新订单$"))
+
     def never_reads(self, words: str | re.Pattern[str]) -> None:
         """It is nowhere to be seen."""
         expect(self.page.get_by_text(words).filter(visible=True)).to_have_count(0, timeout=SOON_MS)

@@ -160,3 +160,10 @@ def test_a_command_without_a_house_tells_the_remedy_in_one_line(tmp_path: Path) 
         assert done.returncode == 1
         remedy = "start the house with `make run`, or set DATABASE_URL to one that runs"
         assert done.stderr == f"Error: the database does not answer: {remedy}\n"
+
+
+def test_numbers_of_the_demo_reach_nobody_in_production(tmp_path: Path) -> None:
+    assert (read(tmp_path).calls, read(tmp_path, **PRODUCTION).calls) == ("demo", "off")
+    assert read(tmp_path, JINDAN_CALLS="off").calls == "off"
+    with pytest.raises(ConfigError, match="^JINDAN_CALLS is 'demo' in production"):
+        read(tmp_path, **PRODUCTION, JINDAN_CALLS="demo")

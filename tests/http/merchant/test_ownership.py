@@ -58,16 +58,17 @@ OTHERS: dict[str, tuple[str, str, Any]] = {
     "merchant.orders.list": ("GET", "/orders", None),
     "merchant.stock.list": ("GET", "/stock", None),
     "merchant.stock.set": ("PUT", "/stock/F1", {"on_hand": 1}),
-    "merchant.printers.list": ("GET", "/printers", None),
-    "merchant.printers.add": ("POST", "/printers", {}),
-    "merchant.printers.remove": ("DELETE", "/printers/999999999", None),
-    "merchant.printers.test": ("POST", "/printers/999999999/test", None),
     "merchant.till.member": ("POST", "/till/member", {"phone": "13600000000"}),
     "merchant.till.sale": ("POST", "/till/sales", {}),
     "merchant.till.sales": ("GET", "/till/sales", None),
     "merchant.till.batch": ("POST", "/till/batch", {}),
     "merchant.staff.list": ("GET", "/staff", None),
     "merchant.staff.add": ("POST", "/staff", {}),
+    "merchant.money": ("GET", "/money", None),
+    "merchant.printers.list": ("GET", "/printers", None),
+    "merchant.printers.add": ("POST", "/printers", {}),
+    "merchant.printers.remove": ("DELETE", "/printers/999999999", None),
+    "merchant.printers.test": ("POST", "/printers/999999999/test", None),
     "merchant.performance": ("GET", "/performance?from=2026-11-01&to=2026-11-30", None),
     "merchant.statement": ("GET", "/statement?from=2026-11-01&to=2026-11-30", None),
 }
@@ -143,8 +144,9 @@ def test_roles(app: Flask, db: Database, network: Network, mother: Caller, name:
     row = {**TOUCHING, **OTHERS}[name]
     expected = MANAGERS if name in {
         "merchant.performance", "merchant.statement", "merchant.store.hours", "merchant.store.exceptions",
-        "merchant.store.capacity", "merchant.printers.list", "merchant.printers.add", "merchant.printers.remove",
-        "merchant.printers.test", "merchant.staff.list", "merchant.staff.add", "merchant.staff.change",
+        "merchant.store.capacity", "merchant.staff.list", "merchant.staff.add", "merchant.staff.change",
+        "merchant.printers.list", "merchant.printers.add", "merchant.printers.remove",
+        "merchant.printers.test",
     } else STAFF  # fmt: skip
     people = {
         "member": mother,

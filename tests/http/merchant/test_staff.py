@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.alerts.people import phones
 from app.db import Database
 from app.notify.sms import shown
-from tests.support.people import Caller, latest_code, make_staff
-from tests.support.world import Network, change, insert, rows, value
+from tests.support.people import Caller, latest_code, make_agent, make_staff
+from tests.support.world import TUESDAY_10, Network, add_purchase, change, insert, rows, value
 
 from .walk import DOOR, ok, refused
 
@@ -73,6 +75,20 @@ def test_who_is_sent_home_is_out_at_once(app: Flask, db: Database, manager: Call
     # Sent home again, and hired as anybody else.
     ok(manager.patch(f"{STAFF}/{clerk.id}", {"active": False}))
     assert ok(manager.post(STAFF, {**NEW, "phone": "13900000002"}), 201)["id"] == clerk.id
+
+
+def test_who_is_sent_home_is_told_nothing_any_more(
+    app: Flask, db: Database, mother: Caller, manager: Caller, clerk: Caller, network: Network
+) -> None:
+    ok(manager.patch(f"{STAFF}/{clerk.id}", {"role": "manager"}))
+    add_purchase(db, mother.id, network["S1"], TUESDAY_10 - timedelta(days=1), "import:1")
+    ok(manager.post(f"{DOOR}/shift"))
+    ok(clerk.patch(f"{STAFF}/{manager.id}", {"active": False}))
+    assert db.read(lambda session: phones(session, network["S1"])) == [(clerk.id, "13900000002")]
+    served = ok(mother.get("/mom/v1/me/stores"))["stores"][0]["served_by"]
+    assert served["name"] == "小李"
+    people = ok(make_agent(app).get("/console/v1/stores/S1"))["staff"]
+    assert [row["name"] for row in people] == ["小李"]
 
 
 def test_a_role_counts_from_the_next_tap(manager: Caller, clerk: Caller) -> None:

@@ -115,7 +115,15 @@ export const stores = {
 export const policies = {
   list: () => authed<Schemas['ConsolePolicies']>('GET', at('/console/v1/policies')),
   draft: (settings: Record<string, unknown>) => authed<Policy>('POST', at('/console/v1/policies'), { body: { settings } }),
+  back: (reason: string) => authed<Policy>('POST', at('/console/v1/policies/back'), { body: { reason } }),
   activate: (version: number, reason: string) => authed<Policy>('POST', at('/console/v1/policies/{version}/activate', version), { body: { reason } })
+}
+
+export type WhatIf = Schemas['ConsoleWhatIf']
+export const whatIfs = {
+  list: () => authed<Schemas['ConsoleWhatIfs']>('GET', at('/console/v1/what-ifs'), { query: { limit: 20 } }),
+  get: (id: number) => authed<WhatIf>('GET', at('/console/v1/what-ifs/{which}', id)),
+  ask: (body: Schemas['WhatIfIn']) => authed<WhatIf>('POST', at('/console/v1/what-ifs'), { body })
 }
 
 export const exceptions = {

@@ -1,44 +1,6 @@
 // Made by `make api-types` from the OpenAPI document of /console/v1; tests/clients/test_api_types.py fails when it has drifted.
 
 export interface paths {
-    "/console/v1/places": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CallerPlaceIn"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConsolePlaces"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/console/v1/sessions": {
         parameters: {
             query?: never;
@@ -1822,6 +1784,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/policies/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    against?: number | null;
+                };
+                header?: never;
+                path: {
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleDiff"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/policies/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ActivateIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsolePolicy"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/what-ifs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleWhatIfs"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WhatIfIn"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleWhatIf"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/what-ifs/{which}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                which: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    which: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleWhatIf"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/exceptions": {
         parameters: {
             query?: never;
@@ -1892,6 +2029,44 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ConsoleException"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallerPlaceIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsolePlaces"];
                     };
                 };
             };
@@ -2049,6 +2224,12 @@ export interface components {
             capacity: number | null;
             reason: string;
         };
+        ConsoleChange: {
+            setting: string;
+            setting_zh: string;
+            before: unknown;
+            after: unknown;
+        };
         ConsoleCities: {
             cities: components["schemas"]["ConsoleCity"][];
         };
@@ -2134,6 +2315,11 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string | null;
             online: boolean;
+        };
+        ConsoleDiff: {
+            version: number;
+            against: number;
+            changes: components["schemas"]["ConsoleChange"][];
         };
         ConsoleDistricts: {
             type: string;
@@ -2615,6 +2801,31 @@ export interface components {
             expires_in_s: number;
             agent: components["schemas"]["ConsoleMe"];
         };
+        ConsoleSide: {
+            orders: number;
+            returning: number;
+            kept: number;
+            kept_share: number | null;
+            accepted: number;
+            offers: number;
+            refused: number;
+            expired: number;
+            needs_person: number;
+            minutes_p50: number | null;
+            minutes_p90: number | null;
+            distance_p50_m: number | null;
+            distance_p90_m: number | null;
+            revenue_fen: number;
+        };
+        ConsoleSideStore: {
+            code: string;
+            name: string;
+            live_orders: number;
+            draft_orders: number;
+            live_fen: number;
+            draft_fen: number;
+            diff_fen: number;
+        };
         ConsoleStaff: {
             name: string;
             phone: string;
@@ -2816,6 +3027,53 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        ConsoleWhatIf: {
+            id: number;
+            state: string;
+            progress: number;
+            mode: string;
+            days: number;
+            seed: number;
+            asked_by_zh: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            failure: string | null;
+            settings: {
+                [key: string]: unknown;
+            };
+            results: components["schemas"]["ConsoleWhatIfResults"] | null;
+        };
+        ConsoleWhatIfResults: {
+            live_version: number;
+            orders: number;
+            bounded: boolean;
+            assumed: string[];
+            live: components["schemas"]["ConsoleSide"];
+            draft: components["schemas"]["ConsoleSide"];
+            winners: components["schemas"]["ConsoleSideStore"][];
+            losers: components["schemas"]["ConsoleSideStore"][];
+            stores: components["schemas"]["ConsoleSideStore"][];
+        };
+        ConsoleWhatIfRow: {
+            id: number;
+            state: string;
+            progress: number;
+            mode: string;
+            days: number;
+            seed: number;
+            asked_by_zh: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            failure: string | null;
+        };
+        ConsoleWhatIfs: {
+            what_ifs: components["schemas"]["ConsoleWhatIfRow"][];
+            next_cursor: string | null;
+        };
         DecideIn: {
             approve: boolean;
             reason: string;
@@ -2914,6 +3172,23 @@ export interface components {
             /** @default null */
             successor_code?: string | null;
             reason: string;
+        };
+        WhatIfIn: {
+            /** @default null */
+            policy?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default null */
+            version?: number | null;
+            /** @default 14 */
+            days?: number;
+            /**
+             * @default replay
+             * @enum {string}
+             */
+            mode?: "replay" | "simulate";
+            /** @default 1 */
+            seed?: number;
         };
     };
     responses: never;

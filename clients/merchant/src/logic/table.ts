@@ -10,7 +10,7 @@ export interface Waiting {
 export interface Ending {
   id: number
   order_no: string
-  /** accepted, declined, expired, withdrawn */
+  /** accepted, declined, expired, withdrawn; gone: over, and nobody has said how */
   state: string
   by: string | null
   at: string | null
@@ -40,5 +40,6 @@ export function endingWords({ state, by, at }: Ending, clock: (at: string) => st
   if (state === 'accepted') return by ? `${by} ${when}已接单` : `${when}已由本店接单`
   if (state === 'declined') return by ? `${by} ${when}已拒单` : `${when}已由本店拒单`
   if (state === 'withdrawn') return by === '顾客' ? `顾客${when ? ` ${when}` : ''}取消了订单` : `${when}这张单已被收回`
+  if (state === 'gone') return '这张单已经不用接了'
   return '时间到了，没有接单，已转给其他门店'
 }

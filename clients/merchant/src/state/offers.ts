@@ -32,7 +32,9 @@ export async function load(): Promise<number> {
   heard(now)
   offers.open = sorted(cards)
   offers.loaded = true
-  await Promise.all(vanished(before, cards).map((card) => look(card.id)))
+  const gone = vanished(before, cards)
+  // What became of one may not be known yet; that it is over is.
+  await Promise.all(gone.map((card) => look(card.id).catch(() => ended({ id: card.id, order_no: card.order_no, state: 'gone', by: null, at: null }))))
   return last_event_id
 }
 
