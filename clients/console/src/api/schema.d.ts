@@ -159,11 +159,23 @@ export interface paths {
                     limit?: number;
                     state?: string | null;
                     city?: string | null;
+                    chain?: string | null;
                     store_code?: string | null;
                     channel?: "mini_program" | "wechat_mall" | "mom_app" | "call_centre" | "jd" | "tmall" | null;
                     held?: boolean | null;
                     overdue?: boolean | null;
                     older_than_minutes?: number | null;
+                    placed_from?: string | null;
+                    placed_to?: string | null;
+                    reached?: "placed" | "paid" | "offered" | "accepted" | "left" | "delivered" | "cancelled" | "needs_person" | null;
+                    offered_from?: string | null;
+                    offered_to?: string | null;
+                    offered_hour?: number | null;
+                    offered_city?: string | null;
+                    offered_chain?: string | null;
+                    offered_late?: boolean | null;
+                    credited_from?: string | null;
+                    credited_to?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -1686,6 +1698,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/reports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    city?: string | null;
+                    chain?: string | null;
+                    format?: "json" | "csv" | "xlsx";
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleReport"];
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    state?: "open" | "locked" | "paid" | null;
+                    store_code?: string | null;
+                    from?: string | null;
+                    to?: string | null;
+                    format?: "json" | "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleSettlements"];
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleSettlementsIn"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleOpened"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/settlements/{settlement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                settlement_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    format?: "json" | "csv" | "xlsx";
+                };
+                header?: never;
+                path: {
+                    settlement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleSettlementWhole"];
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    settlement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/settlements/{settlement_id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                settlement_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    settlement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleLockIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleSettlementWhole"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/settlements/{settlement_id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                settlement_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    settlement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsolePayIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleSettlementWhole"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/policies": {
         parameters: {
             query?: never;
@@ -1901,7 +2169,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["WhatIfIn"];
+                    "application/json": components["schemas"]["ConsoleWhatIfIn"];
                 };
             };
             responses: {
@@ -2240,6 +2508,11 @@ export interface components {
             stores: number;
             live_orders: number;
         };
+        ConsoleColumn: {
+            field: string;
+            heading: string;
+            kind: string;
+        };
         ConsoleConsent: {
             purpose: string;
             purpose_zh: string;
@@ -2413,6 +2686,9 @@ export interface components {
             unit_price_fen: number;
             amount_fen: number;
         };
+        ConsoleLockIn: {
+            reason: string;
+        };
         ConsoleLoginIn: {
             login: string;
             password: string;
@@ -2532,6 +2808,11 @@ export interface components {
             /** Format: date-time */
             ended_at: string | null;
         };
+        ConsoleOpened: {
+            opened: number;
+            ids: number[];
+            already_open: string[];
+        };
         ConsoleOrder: {
             order_no: string;
             member_id: number;
@@ -2622,6 +2903,10 @@ export interface components {
             acceptance: number | null;
             on_time: number | null;
         };
+        ConsolePayIn: {
+            bank_reference: string;
+            reason: string;
+        };
         ConsolePayment: {
             provider: string;
             out_trade_no: string;
@@ -2663,6 +2948,12 @@ export interface components {
             on_time_share: number | null;
             revenue_fen: number;
             refunds_fen: number;
+        };
+        ConsolePeriodIn: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
         };
         ConsolePlaces: {
             district: string | null;
@@ -2785,6 +3076,21 @@ export interface components {
             kind: string;
             times: number;
         };
+        ConsoleReport: {
+            name: string;
+            title: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            columns: components["schemas"]["ConsoleColumn"][];
+            rows: {
+                [key: string]: unknown;
+            }[];
+            total: {
+                [key: string]: unknown;
+            };
+        };
         ConsoleScore: {
             answer_p50_s: number | null;
             acceptance: number | null;
@@ -2800,6 +3106,97 @@ export interface components {
             token: string;
             expires_in_s: number;
             agent: components["schemas"]["ConsoleMe"];
+        };
+        ConsoleSettled: {
+            settlement_no: string;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            state: string;
+            state_zh: string;
+            payable_fen: number;
+            cash_fen: number;
+            due_fen: number;
+            /** Format: date-time */
+            paid_at: string | null;
+        };
+        ConsoleSettlement: {
+            id: number;
+            settlement_no: string;
+            store_code: string;
+            store_name: string;
+            chain: string | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            state: string;
+            state_zh: string;
+            lines: number;
+            payable_fen: number;
+            cash_fen: number;
+            due_fen: number;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by_zh: string | null;
+            /** Format: date-time */
+            locked_at: string | null;
+            locked_by_zh: string | null;
+            /** Format: date-time */
+            paid_at: string | null;
+            paid_by_zh: string | null;
+            bank_reference: string | null;
+        };
+        ConsoleSettlementLine: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            kind_zh: string;
+            reference: string;
+            order_no: string | null;
+            amount_fen: number;
+            cash_fen: number;
+        };
+        ConsoleSettlementWhole: {
+            id: number;
+            settlement_no: string;
+            store_code: string;
+            store_name: string;
+            chain: string | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            state: string;
+            state_zh: string;
+            lines: number;
+            payable_fen: number;
+            cash_fen: number;
+            due_fen: number;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by_zh: string | null;
+            /** Format: date-time */
+            locked_at: string | null;
+            locked_by_zh: string | null;
+            /** Format: date-time */
+            paid_at: string | null;
+            paid_by_zh: string | null;
+            bank_reference: string | null;
+            entries: components["schemas"]["ConsoleSettlementLine"][];
+        };
+        ConsoleSettlements: {
+            settlements: components["schemas"]["ConsoleSettlement"][];
+            next_cursor: string | null;
+        };
+        ConsoleSettlementsIn: {
+            period: components["schemas"]["ConsolePeriodIn"];
+            /** @default false */
+            all?: boolean;
+            /** @default null */
+            stores?: string[] | null;
         };
         ConsoleSide: {
             orders: number;
@@ -2884,6 +3281,7 @@ export interface components {
             closing_cash_fen: number;
             due_fen: number;
             lines: components["schemas"]["ConsoleStatementLine"][];
+            settlements: components["schemas"]["ConsoleSettled"][];
         };
         ConsoleStatementLine: {
             id: number;
@@ -2898,6 +3296,9 @@ export interface components {
             platform_share_fen: number;
             cash_fen: number;
             balance_fen: number;
+            settlement_no: string | null;
+            settlement_state: string | null;
+            settlement_zh: string;
         };
         ConsoleStock: {
             stock: components["schemas"]["ConsoleStockRow"][];
@@ -3045,6 +3446,23 @@ export interface components {
             };
             results: components["schemas"]["ConsoleWhatIfResults"] | null;
         };
+        ConsoleWhatIfIn: {
+            /** @default null */
+            policy?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default null */
+            version?: number | null;
+            /** @default 14 */
+            days?: number;
+            /**
+             * @default replay
+             * @enum {string}
+             */
+            mode?: "replay" | "simulate";
+            /** @default 1 */
+            seed?: number;
+        };
         ConsoleWhatIfResults: {
             live_version: number;
             orders: number;
@@ -3172,23 +3590,6 @@ export interface components {
             /** @default null */
             successor_code?: string | null;
             reason: string;
-        };
-        WhatIfIn: {
-            /** @default null */
-            policy?: {
-                [key: string]: unknown;
-            } | null;
-            /** @default null */
-            version?: number | null;
-            /** @default 14 */
-            days?: number;
-            /**
-             * @default replay
-             * @enum {string}
-             */
-            mode?: "replay" | "simulate";
-            /** @default 1 */
-            seed?: number;
         };
     };
     responses: never;
