@@ -99,11 +99,13 @@ def statement(
     opening, closing = (_balances(session, store_id, at) for at in (days.from_at, days.until_at))
     lines, last = _page(session, store_id, days, opening.balance_fen, after, limit)
     store = session.execute(_STORE, {"store_id": store_id}).one()
+    settled = session.execute(_SETTLEMENTS, {"store_id": store_id, "first": days.first, "last": days.last}).mappings()
     return {
         "store_code": store.code, "store_name": store.name, "from_": days.first, "to": days.last,
         "opening_fen": opening.balance_fen, "lines": lines, "closing_fen": closing.balance_fen,
         "opening_cash_fen": opening.cash_fen, "closing_cash_fen": closing.cash_fen,
         "due_fen": closing.balance_fen - closing.cash_fen, "last": last,
+        "settlements": [{**row, "state_zh": STATE_ZH[row["state"]]} for row in settled],
     }  # fmt: skip
 
 
@@ -117,7 +119,13 @@ def _page(
     }  # fmt: skip
     found = session.execute(_LINES, values).mappings().all()
     page = found if limit is None else found[:limit]
-    lines = [{**row, "at": local(row["at"]), "kind_zh": KIND_ZH.get(row["kind"], row["kind"])} for row in page]
+    lines = [
+        {
+            **row, "at": local(row["at"]), "kind_zh": KIND_ZH.get(row["kind"], row["kind"]),
+            "settlement_zh": STATE_ZH[row["settlement_state"] or "open"],
+        }
+        for row in page
+    ]  # fmt: skip
     return lines, (lines[-1]["at"], lines[-1]["id"]) if len(found) > len(page) else None
 
 
