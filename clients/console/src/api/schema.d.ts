@@ -3455,7 +3455,8 @@ export interface components {
             by_zh: string | null;
         };
         ConsoleException: {
-            id: number | null;
+            id: number;
+            key: string;
             group: string;
             kind: string;
             kind_zh: string;
