@@ -26,9 +26,10 @@ class ResolveIn(Strict):
 
 
 class ConsoleException(Schema):
-    """One thing that does not add up or does not work. ``id`` null: it is as things are now, and cannot be resolved by hand."""
+    """One thing that does not add up or does not work. ``id`` 0: it is as things are now, and cannot be resolved by hand."""
 
-    id = fields.Integer(allow_none=True)
+    id = fields.Integer()
+    key = fields.String(metadata={"description": "tells rows of a list apart"})
     group = fields.String()
     kind = fields.String()
     kind_zh = fields.String()

@@ -34,7 +34,7 @@ exceptions = part("exceptions", "What does not add up or does not work / 异常"
 def list_exceptions(query: dict[str, Any]) -> dict[str, Any]:
     """Without `group`, and of `money` and `printer`: what was written down, open, or with `resolved` what was seen to.
 
-    The other groups are looked up as things are now: their rows have no `id`, and leave when the trouble is over.
+    The other groups are looked up as things are now: their rows have 0 for an `id`, and leave when the trouble is over.
     """
     group = query["group"]
     ask = _written if group in (None, *WRITTEN) else _looked_up
@@ -48,7 +48,7 @@ def _written(session: Session, group: str | None, query: dict[str, Any]) -> dict
     going_on = page.pop("next_id")
     rows = [
         {
-            **row, "group": "printer" if row["kind"] == "printer_dead" else "money",
+            **row, "key": str(row["id"]), "group": "printer" if row["kind"] == "printer_dead" else "money",
             "store_code": row["facts"].get("store_code"), "store_name": None,
         }
         for row in page["exceptions"]
@@ -61,7 +61,10 @@ def _looked_up(session: Session, group: str, query: dict[str, Any]) -> dict[str,
         return {"exceptions": [], "rejections": [], "next_cursor": None}
     begin, limit = id_cursor(query["cursor"]) or 0, query["limit"]
     rows = GROUPS[group][1](session)
-    page = [{**row, "group": group} for row in rows[begin : begin + limit]]
+    page = [
+        {**row, "group": group, "key": f"{row['kind']}:{row['order_no'] or row['store_code'] or row['facts']}"}
+        for row in rows[begin : begin + limit]
+    ]
     going_on = encode_cursor(begin + limit) if len(rows) > begin + limit else None
     return {"exceptions": page, "rejections": [], "next_cursor": going_on}
 

@@ -146,7 +146,7 @@ def _told(mismatch: Mismatch) -> dict[str, Any]:
 
 def _row(kind: str, kind_zh: str, at: Any, *, order_no: str | None = None, store: Any = None, facts: Any = None) -> Row:
     return {
-        "id": None, "kind": kind, "kind_zh": kind_zh, "order_no": order_no, "store_code": store.code if store else None,
+        "id": 0, "kind": kind, "kind_zh": kind_zh, "order_no": order_no, "store_code": store.code if store else None,
         "store_name": store.name if store else None, "facts": facts or {}, "opened_at": local(at),
         "resolved_at": None, "resolved_by": None, "resolution": None,
     }  # fmt: skip

@@ -26,7 +26,7 @@ def test_a_failed_delivery_until_somebody_has_it_again(agent: Caller, mother: Ca
     which = order_id(db, order_no)
     db.run(lambda session: delivering.fail(session, which, "staff:1", "nobody_home"))
     (row,) = group(agent, "delivery")
-    assert (row["order_no"], row["store_code"], row["id"]) == (order_no, "S1", None)
+    assert (row["order_no"], row["store_code"], row["id"]) == (order_no, "S1", 0)
     assert row["facts"]["reason"] == "nobody_home" and row["facts"]["reason_zh"]
     ok(act(agent, order_no, "assign", store_code="S2"))
     assert group(agent, "delivery") == []
@@ -102,4 +102,5 @@ def test_pages_of_a_group(agent: Caller, network: Network) -> None:
     first = ok(agent.get(f"{DOOR}/exceptions?group=store_offline&limit=3"))
     rest = ok(agent.get(f"{DOOR}/exceptions?group=store_offline&limit=3&cursor={first['next_cursor']}"))
     assert [row["store_code"] for row in first["exceptions"] + rest["exceptions"]] == ["S1", "S2", "S3", "S9"]
+    assert len({row["key"] for row in first["exceptions"] + rest["exceptions"]}) == 4
     assert rest["next_cursor"] is None and rest["counters"] == {}

@@ -123,7 +123,7 @@ export type WhatIf = Schemas['ConsoleWhatIf']
 export const whatIfs = {
   list: () => authed<Schemas['ConsoleWhatIfs']>('GET', at('/console/v1/what-ifs'), { query: { limit: 20 } }),
   get: (id: number) => authed<WhatIf>('GET', at('/console/v1/what-ifs/{which}', id)),
-  ask: (body: Schemas['WhatIfIn']) => authed<WhatIf>('POST', at('/console/v1/what-ifs'), { body })
+  ask: (body: Schemas['ConsoleWhatIfIn']) => authed<WhatIf>('POST', at('/console/v1/what-ifs'), { body })
 }
 
 export type Report = Schemas['ConsoleReport']
