@@ -97,7 +97,10 @@ def new_phone(browser: Browser, url: str) -> Iterator[Callable[[], BrowserContex
     def make() -> BrowserContext:
         context = phone(browser, url)
         context.on("weberror", lambda fault: faults.append(str(fault.error)))
-        context.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None)
+        context.on(
+            "request",
+            lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None,
+        )
         made.append(context)
         return context
 
@@ -122,7 +125,10 @@ def new_desk(browser: Browser, url: str) -> Iterator[Callable[[], Desk]]:
     def make() -> Desk:
         context = desk_context(browser, url)
         context.on("weberror", lambda fault: faults.append(str(fault.error)))
-        context.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None)
+        context.on(
+            "request",
+            lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None,
+        )
         made.append(context)
         return Desk(context.new_page())
 
