@@ -99,7 +99,9 @@ def new_phone(browser: Browser, url: str) -> Iterator[Callable[[], BrowserContex
         context.on("weberror", lambda fault: faults.append(str(fault.error)))
         context.on(
             "request",
-            lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None,
+            lambda asked: (
+                faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:", "tel:")) else None
+            ),
         )
         made.append(context)
         return context
@@ -127,7 +129,9 @@ def new_desk(browser: Browser, url: str) -> Iterator[Callable[[], Desk]]:
         context.on("weberror", lambda fault: faults.append(str(fault.error)))
         context.on(
             "request",
-            lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None,
+            lambda asked: (
+                faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:", "tel:")) else None
+            ),
         )
         made.append(context)
         return Desk(context.new_page())

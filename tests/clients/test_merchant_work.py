@@ -94,7 +94,7 @@ def test_she_calls_by_a_masked_number_and_finds_the_way(shop: Merchant, accepted
     assert number != MOTHER
     shop.tap("导航")
     shop.page.get_by_text("高德地图").click()
-    went = shop.page.evaluate("window.went")[0]
+    went = shop.page.wait_for_function("window.went[0]").json_value()
     assert went.startswith("https://uri.amap.com/navigation?to=121.") and "coordinate=gaode" in went
     assert "%E7%8E%8B" not in went and "502" not in went  # neither her name nor her door leaves the house
 
