@@ -29,6 +29,8 @@ export type Suggestion = Schemas['ConsoleSuggestion']
 
 type Asked<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never
 
+type Posted<P extends keyof paths> = paths[P] extends { post: { requestBody: { content: { 'application/json': infer B } } } } ? B : never
+
 /** `/console/v1/orders/{order_no}` with its parameters filled in. */
 export function at<P extends keyof paths>(path: P, ...values: (string | number)[]): string {
   return values.reduce<string>((made, value) => made.replace(/\{[^}]+\}/, encodeURIComponent(String(value))), path)
@@ -123,7 +125,7 @@ export type WhatIf = Schemas['ConsoleWhatIf']
 export const whatIfs = {
   list: () => authed<Schemas['ConsoleWhatIfs']>('GET', at('/console/v1/what-ifs'), { query: { limit: 20 } }),
   get: (id: number) => authed<WhatIf>('GET', at('/console/v1/what-ifs/{which}', id)),
-  ask: (body: Schemas['WhatIfIn']) => authed<WhatIf>('POST', at('/console/v1/what-ifs'), { body })
+  ask: (body: Posted<'/console/v1/what-ifs'>) => authed<WhatIf>('POST', at('/console/v1/what-ifs'), { body })
 }
 
 export type Report = Schemas['ConsoleReport']
