@@ -18,8 +18,11 @@ NODE := $(CURDIR)/bin/with-node $(abspath $(VENV))
 CLIENTS := clients/node_modules/.installed
 MALL_H5 := clients/mall/dist/.h5
 MALL_MINI := clients/mall/dist/.mp-weixin
+MERCHANT_H5 := clients/merchant/dist/.h5
+MERCHANT_MINI := clients/merchant/dist/.mp-weixin
 SHARED_SOURCES := $(shell find clients/shared -type f) clients/tools/uni-build.ts clients/tools/precompress.mjs
 MALL_SOURCES := $(shell find clients/mall/src -type f) clients/mall/index.html clients/mall/vite.config.ts $(SHARED_SOURCES)
+MERCHANT_SOURCES := $(shell find clients/merchant/src -type f) $(addprefix clients/merchant/,index.html sw.js shell-worker.ts vite.config.ts) $(SHARED_SOURCES)
 
 .PHONY: help setup setup-test run demo fresh test lint types imports pytest format bench clean clients clients-check api-types screenshots
 
@@ -30,13 +33,13 @@ setup: $(STAMPS)/runtime  ## virtual environment with everything that the produc
 
 setup-test: $(STAMPS)/test
 
-run: setup $(MALL_H5)  ## start everything: database, queue, web, workers; prints addresses and log-ins; Ctrl-C stops
+run: setup $(MALL_H5) $(MERCHANT_H5)  ## start everything: database, queue, web, workers; prints addresses and log-ins; Ctrl-C stops
 	@$(BIN)/flask --app wsgi up
 
 demo: setup  ## a day at speed: mothers and stores that answer, refuse or sleep; prints what happened
 	@$(BIN)/python -m app.demo.day
 
-fresh: setup $(MALL_H5)  ## begin anew: throws away var/ of this folder, then runs
+fresh: setup $(MALL_H5) $(MERCHANT_H5)  ## begin anew: throws away var/ of this folder, then runs
 	@$(BIN)/python -m app.supervisor.reset && $(BIN)/flask --app wsgi up
 
 test: lint types imports clients-check pytest  ## every check: lint, types, import rules, clients, tests
@@ -55,7 +58,7 @@ pytest: setup-test clients
 	@bin/make-browser
 	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 
-clients: $(MALL_H5) $(MALL_MINI)  ## build the screens: the mall as H5 and as a WeChat mini-program
+clients: $(MALL_H5) $(MALL_MINI) $(MERCHANT_H5) $(MERCHANT_MINI)  ## build the screens: the mall and the stores' app, each for browsers and as a WeChat mini-program
 
 clients-check: $(CLIENTS)
 	cd clients && $(NODE) npm run --silent --workspaces types
@@ -63,8 +66,9 @@ clients-check: $(CLIENTS)
 
 api-types: setup $(CLIENTS)  ## make the clients' types anew from the API's description
 	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /mom/v1 clients/mall/src/api/schema.d.ts
+	$(BIN)/flask --app wsgi openapi print | $(NODE) node clients/tools/api-types.mjs /merchant/v1 clients/merchant/src/api/schema.d.ts
 
-screenshots: setup-test $(MALL_H5)  ## every screen of the mall at 390 px, into var/screenshots
+screenshots: setup-test $(MALL_H5) $(MERCHANT_H5)  ## every screen of the phones' apps at 390 px, the mall at 1440 too, into var/screenshots
 	@bin/make-browser --fonts
 	$(BIN)/python -m tests.clients.screenshots
 
@@ -94,7 +98,7 @@ $(STAMPS)/test: $(STAMPS)/runtime tests/requirements.txt
 	@touch $@
 
 # Scripts of packages are not run: nothing here needs one, and they reach for the network.
-$(CLIENTS): $(STAMPS)/venv clients/package-lock.json clients/package.json clients/mall/package.json
+$(CLIENTS): $(STAMPS)/venv clients/package-lock.json clients/package.json clients/mall/package.json clients/merchant/package.json
 	cd clients && $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
@@ -105,6 +109,15 @@ $(MALL_H5): $(CLIENTS) $(MALL_SOURCES)
 
 $(MALL_MINI): $(CLIENTS) $(MALL_SOURCES)
 	cd clients && $(NODE) npm run --silent --workspace mall build:mp-weixin
+	@touch $@
+
+$(MERCHANT_H5): $(CLIENTS) $(MERCHANT_SOURCES)
+	cd clients && $(NODE) npm run --silent --workspace merchant build:h5
+	$(NODE) node clients/tools/precompress.mjs clients/merchant/dist/build/h5
+	@touch $@
+
+$(MERCHANT_MINI): $(CLIENTS) $(MERCHANT_SOURCES)
+	cd clients && $(NODE) npm run --silent --workspace merchant build:mp-weixin
 	@touch $@
 
 # The console: one block, so that another client's block stands beside it.

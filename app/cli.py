@@ -20,7 +20,7 @@ from wechat.commands import WECHAT
 
 def install(app: Flask) -> None:
     """Add every command to ``app``."""
-    for command in (up, relay, sweep, reconcile, worker, scheduler, invariants, *GROUPS, DISPATCH, WECHAT):
+    for command in (up, relay, sweep, reconcile, alerts, worker, scheduler, invariants, *GROUPS, DISPATCH, WECHAT):
         app.cli.add_command(command)
     for command in _leaves((invariants, *GROUPS, DISPATCH)):
         command.callback = _with_remedy(command.callback)
@@ -92,6 +92,16 @@ def reconcile() -> None:
 
     log_to_stderr()
     run_reconcile(house())
+
+
+@click.command()
+@with_appcontext
+def alerts() -> None:
+    """Climb the alert ladder of every offer that waits for an answer; ask after tickets."""
+    from app.processes import log_to_stderr, run_alerts
+
+    log_to_stderr()
+    run_alerts(house())
 
 
 @click.command()

@@ -5,6 +5,7 @@ Every variable is named in ``Config.from_env``; a bad value stops the process wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +17,12 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 ENVIRONMENTS: Final = ("demo", "production", "test")
 POSTGRES_SCHEMES: Final = ("postgres", "postgresql", "postgresql+psycopg")
 WECHAT_MODES: Final = ("off", "standin", "live")
+PRINTER_MODES: Final = ("off", "standin", "live")
 REDIS_SCHEMES: Final = ("redis", "rediss", "unix", "valkey", "valkeys")
 # Virtual seconds a real second: an hour in 3.6 s at the fastest, which still leaves the timers room to be right.
 MAX_CLOCK_SPEED: Final = 1000.0
+DEMO_SERVICE_PHONE: Final = "400-500-0000"
+SERVICE_PHONE: Final = re.compile(r"\+?[0-9](?:[0-9 -]{1,18})[0-9]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ class Config:
     keys: Keys = field(repr=False)
     # WECHAT_… and WECHATPAY_…, checked by wechat.settings.
     wechat_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
+    service_phone: str | None = None  # customer service's, for mothers to call; None: none is shown
+    calls: str = "off"  # who lends masked numbers; off: a store sees her phone while it brings her order
+    printers: str = "off"  # off, standin (a local server plays the providers' side), live
+    # FEIE_… and YILIANYUN_…, checked by app.printers.settings.
+    printer_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -59,10 +68,14 @@ class Config:
             wechat=_wechat(environ, env),
             public_url=_public_url(environ, env),
             clock_speed=_clock_speed(environ, env),
+            service_phone=_service_phone(environ, env),
             database_url=_database_url(environ),
             redis_url=_redis_url(environ),
             keys=keys_from_env(environ, env, var_dir / "secrets.json"),
+            calls=_calls(environ, env),
             wechat_environ={name: value for name, value in environ.items() if name.startswith("WECHAT")},
+            printers=_printers(environ, env),
+            printer_environ={n: value for n, value in environ.items() if n.startswith(("FEIE_", "YILIANYUN_"))},
         )
 
     @property
@@ -104,6 +117,21 @@ class Config:
     def standin_folder(self) -> Path:
         """What the stand-in keeps: the account at "WeChat", and what was sent to it."""
         return self.var_dir / "wechat-standin"
+
+    @property
+    def printers_port(self) -> int:
+        """Where the stand-in for cloud printers listens in the demo: beside the other one."""
+        return self.port + 2 if self.port < 65534 else self.port - 2
+
+    @property
+    def printers_url(self) -> str:
+        """Where it answers, and shows what was printed."""
+        return _base_url("127.0.0.1", self.printers_port)
+
+    @property
+    def printers_folder(self) -> Path:
+        """What it keeps."""
+        return self.var_dir / "printer-standin"
 
 
 def _base_url(host: str, port: int) -> str:
@@ -148,10 +176,28 @@ def _sms(environ: Mapping[str, str], env: str) -> str:
     return name
 
 
+def _calls(environ: Mapping[str, str], env: str) -> str:
+    name = environ.get("JINDAN_CALLS") or ("off" if env == "production" else "demo")
+    if env == "production" and name == "demo":
+        raise ConfigError(
+            "JINDAN_CALLS is 'demo' in production: nobody would be reached. Name an adapter, or set it to off"
+        )
+    return name
+
+
 def _wechat(environ: Mapping[str, str], env: str) -> str:
     mode = _choice(environ, "JINDAN_WECHAT", WECHAT_MODES, "standin" if env == "demo" else "off")
     if env == "production" and mode == "standin":
         raise ConfigError("JINDAN_WECHAT is 'standin' in production: nobody would be paid. Set it to live, or to off")
+    return mode
+
+
+def _printers(environ: Mapping[str, str], env: str) -> str:
+    mode = _choice(environ, "JINDAN_PRINTERS", PRINTER_MODES, "standin" if env == "demo" else "off")
+    if env == "production" and mode == "standin":
+        raise ConfigError(
+            "JINDAN_PRINTERS is 'standin' in production: no paper would come out. Set it to live, or to off"
+        )
     return mode
 
 
@@ -163,6 +209,14 @@ def _public_url(environ: Mapping[str, str], env: str) -> str:
         wanted = "https://" if live else "http:// or https://"
         raise ConfigError(f"JINDAN_PUBLIC_URL must begin with {wanted} and be reachable by WeChat")
     return url
+
+
+def _service_phone(environ: Mapping[str, str], env: str) -> str | None:
+    # The demo's cannot be dialled: its block has not been issued.
+    phone = environ.get("JINDAN_SERVICE_PHONE") or (DEMO_SERVICE_PHONE if env == "demo" else None)
+    if phone is not None and not SERVICE_PHONE.fullmatch(phone):
+        raise ConfigError("JINDAN_SERVICE_PHONE must be a telephone number, like 021-12345678 or 400-123-4567")
+    return phone
 
 
 def _database_url(environ: Mapping[str, str]) -> str | None:

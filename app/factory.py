@@ -18,7 +18,7 @@ from app.web import override, problems, requests
 from app.web.access import guard
 from app.web.docs import docs_page
 from app.web.house import EXTENSION, House
-from app.web.screens import CONSOLE, MALL, screens
+from app.web.screens import CONSOLE, MALL, MERCHANT, screens
 from app.wiring import wire
 from dispatch.domain.states import check_life_cycles
 from merchant_app_api import merchant_doors
@@ -46,6 +46,7 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
             app.register_blueprint(callback)
     app.register_blueprint(screens("mall", MALL))
     app.register_blueprint(screens("console", CONSOLE))
+    app.register_blueprint(screens("merchant", MERCHANT))
     override.install(app)
     problems.install(app)
     if not house.config.is_production:

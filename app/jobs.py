@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import agent_tellings, payouts, shipping, staff_tellings, tellings, what_ifs
+from app.alerts import rounds
 from app.notify.texts import MEMBER_TEXTS
 from app.outbox import OutboxEvent
-from app.web.house import house
+from app.web.house import DISPATCH, NOTIFY, REPORTS, house
 from dispatch.domain import events
 from dispatch.settling import settle_notice as settle_notice_of
 from dispatch.timers import expire_one
-
-DISPATCH, NOTIFY, REPORTS = "dispatch", "notify", "reports"
-QUEUES = (DISPATCH, NOTIFY, REPORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ SUBSCRIBERS: Mapping[str, tuple[Subscriber, ...]] = {
         Subscriber(NOTIFY, "tell_member"),
         Subscriber(NOTIFY, "tell_staff", by_wechat=True),
     ),
-    events.OFFER_MADE: (Subscriber(NOTIFY, "tell_staff", by_wechat=True),),
+    events.OFFER_MADE: (Subscriber(NOTIFY, "climb_offer"),),
     events.NOTICE_KEPT: (Subscriber(DISPATCH, "settle_notice"),),
     events.PAYMENT_SUCCEEDED: (Subscriber(DISPATCH, "close_payments"),),
     events.PAYMENT_LATE: (Subscriber(DISPATCH, "refund_cancelled"), Subscriber(NOTIFY, "tell_member")),
@@ -89,8 +87,18 @@ def tell_by_agent(event_id: int) -> None:
     agent_tellings.tell_by_agent(house(), event_id)
 
 
+def climb_offer(event_id: int) -> None:
+    """The first rungs of a new offer's alert ladder."""
+    climb(house().db.read(lambda session: int(session.get_one(OutboxEvent, event_id).payload["offer_id"])))
+
+
+def climb(offer_id: int) -> None:
+    """The prompt of an offer's next rung."""
+    rounds.climb_one(house(), offer_id)
+
+
 def tell_staff(event_id: int) -> None:
-    """Tell those on duty that there is something for them."""
+    """Tell those on duty that something they have is over."""
     staff_tellings.tell_staff(house(), event_id)
 
 

@@ -1,4 +1,4 @@
-"""The long-running processes: ``flask --app wsgi relay | sweep | reconcile | worker QUEUE | scheduler``.
+"""The long-running processes: ``flask --app wsgi relay | sweep | reconcile | alerts | worker QUEUE | scheduler``.
 
 ``python -m app.processes relay`` and so on is the same without the doors, which these processes never open: it starts in
 two thirds of the time.
@@ -23,11 +23,11 @@ from rq.timeouts import TimerDeathPenalty
 
 from app import reconcile as reconciling
 from app import relay as relaying
+from app.alerts import rounds
 from app.config import Config
 from app.heartbeat import beat
-from app.jobs import QUEUES
 from app.keys import ConfigError
-from app.web.house import EXTENSION, House
+from app.web.house import EXTENSION, QUEUES, House
 from app.wiring import wire
 from dispatch.lost_time import alive
 from dispatch.timers import sweep as sweep_once
@@ -98,6 +98,11 @@ def run_reconcile(house: House) -> None:
     reconciling.run(house, Stop().on_signals().wait)
 
 
+def run_alerts(house: House) -> None:
+    """Climb the alert ladder of every offer that waits, until stopped."""
+    rounds.run(house, Stop().on_signals().wait)
+
+
 def start_web_beat(house: House) -> None:
     """A web process says that phones can reach it; the thread ends with the process."""
     maybe = beating(house, "web")
@@ -135,7 +140,8 @@ def log_to_stderr() -> None:
 
 
 LOOPS: Mapping[str, Callable[[House], None]] = {
-    "relay": run_relay, "sweep": run_sweep, "reconcile": run_reconcile, "scheduler": run_scheduler
+    "relay": run_relay, "sweep": run_sweep, "reconcile": run_reconcile, "alerts": run_alerts,
+    "scheduler": run_scheduler
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from app import payouts
 from app.bills import compare, compared_until
 from app.clock import SHANGHAI
 from app.heartbeat import beat
+from app.housekeeping import tidy
 from app.shipping import upload_late
 from app.web.house import House
 from dispatch.what_ifs import take_up_lost
@@ -92,14 +93,23 @@ def compare_bills(house: House, real_now: datetime | None = None) -> int:
     return len(days)
 
 
-def run(house: House, wait: Callable[[float], bool], every_s: float = 1.0, bills_every_s: float = 600.0) -> None:
+def run(
+    house: House,
+    wait: Callable[[float], bool],
+    every_s: float = 1.0,
+    bills_every_s: float = 600.0,
+    tidy_every_s: float = 60.0,
+) -> None:
     """Reconcile until ``wait`` (seconds -> asked to stop?) says so. No failure ends it."""
-    bills_in_s = 0.0
+    bills_in_s = tidy_in_s = 0.0
     while True:
         try:
             reconcile_once(house)
             house.db.run(take_up_lost)
             house.db.run(lambda session: beat(session, "reconcile"))
+            if tidy_in_s <= 0:
+                tidy_in_s = tidy_every_s
+                tidy(house)
             if bills_in_s <= 0:
                 bills_in_s = bills_every_s
                 upload_late(house)
@@ -107,6 +117,6 @@ def run(house: House, wait: Callable[[float], bool], every_s: float = 1.0, bills
                 compare_bills(house)
         except Exception as error:
             log.warning("a round of the reconciler failed: %s", type(error).__name__)
-        bills_in_s -= every_s
+        bills_in_s, tidy_in_s = bills_in_s - every_s, tidy_in_s - every_s
         if wait(every_s):
             return

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
+import app.alerts.models
+import app.calls.models
 import app.catalogue.models
 import app.clock
 import app.heartbeat
@@ -16,6 +18,7 @@ import app.notify.models
 import app.outbox
 import app.payments.models
 import app.payments.notices
+import app.printers.models
 import app.stores.models
 import dispatch.models
 import wechat.models

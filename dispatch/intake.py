@@ -42,11 +42,11 @@ _BEFORE = text(
 _INSERT = select(Order).from_statement(
     text("""
 WITH placed AS (
-  INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, payment_method, goods_fen, delivery_fee_fen,
-                      recipient_sealed, note_sealed, lng, lat, promise_at, placed_at, paid_at, close_at, agent_id,
+  INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, chosen_store_id, payment_method, goods_fen,
+                      delivery_fee_fen, recipient_sealed, note_sealed, lng, lat, promise_at, placed_at, paid_at, close_at, agent_id,
                       idempotency_key, request_hash)
-  VALUES (:order_no, :member_id, :channel, :state, :now, :payment_method, :goods_fen, :delivery_fee_fen,
-          :recipient_sealed, :note_sealed, :lng, :lat, :promise_at, :now, :paid_at, :close_at, :agent_id,
+  VALUES (:order_no, :member_id, :channel, :state, :now, :chosen_store_id, :payment_method, :goods_fen,
+          :delivery_fee_fen, :recipient_sealed, :note_sealed, :lng, :lat, :promise_at, :now, :paid_at, :close_at, :agent_id,
           :idempotency_key, :request_hash)
   ON CONFLICT DO NOTHING RETURNING *),
 lines AS (
@@ -78,6 +78,7 @@ class PlaceOrder:
     """The command of every channel. ``lines`` are (SKU, quantity); ``lng``/``lat`` WGS-84.
 
     ``expect_store_id``: the store she was promised; if another would get it now, she is asked again first.
+    ``chosen_store_id``: the store she chose herself where the policy lets her.
     """
 
     member_id: int
@@ -92,6 +93,7 @@ class PlaceOrder:
     note: str = ""
     agent_id: int | None = None
     expect_store_id: int | None = None
+    chosen_store_id: int | None = None
 
 
 class Article(NamedTuple):
@@ -149,10 +151,12 @@ def quote(session: Session, member_id: int | None, lng: float, lat: float, lines
     return _quote(session, _look(session, member_id, lines), lng, lat, lines)
 
 
-def _quote(session: Session, seen: Any, lng: float, lat: float, lines: Sequence[tuple[str, int]]) -> Quote:
+def _quote(
+    session: Session, seen: Any, lng: float, lat: float, lines: Sequence[tuple[str, int]], chosen: int | None = None
+) -> Quote:
     products = priced(seen.products or (), lines)
     scene = scene_of(session, seen)
-    request = RouteRequest(lng=lng, lat=lat, at=scene.now, her_stores=now_hers(seen.hers, scene.book))
+    request = RouteRequest(lng=lng, lat=lat, at=scene.now, her_stores=now_hers(seen.hers, scene.book), chosen=chosen)
     made, limited = verdict(session, scene, request, dict(lines))
     goods = sum(products[sku].price_fen * quantity for sku, quantity in lines)
     return Quote(made, limited, goods, scene.policy.delivery_fee_fen, products, scene)
@@ -168,11 +172,12 @@ def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
     seen = _look(session, command.member_id, command.lines, command.idempotency_key)
     if seen.placed_before is not None:
         return _placed_before(session, command, seen.placed_before), False
-    told = _quote(session, seen, command.lng, command.lat, command.lines)
+    told = _quote(session, seen, command.lng, command.lat, command.lines, command.chosen_store_id)
     scene = told.scene
     _as_promised(scene, command, told)
     order = _insert(session, scene, command, told)
-    record(session, events.ORDER_PLACED, scene.now, order_id=order.id, member_id=order.member_id, to=order.state)
+    by: dict[str, Any] = {"by": f"agent:{order.agent_id}"} if order.agent_id is not None else {}
+    record(session, events.ORDER_PLACED, scene.now, order_id=order.id, member_id=order.member_id, to=order.state, **by)
     if order.state == "paid":
         settle(session, scene, order, told.verdict, told.limited, dict(command.lines))
     return order, True
@@ -202,6 +207,7 @@ def _insert(session: Session, scene: Scene, command: PlaceOrder, told: Quote) ->
         "channel": command.channel,
         "state": "awaiting_payment" if online else "paid",
         "now": scene.now,
+        "chosen_store_id": command.chosen_store_id,
         "payment_method": command.payment_method,
         "goods_fen": told.goods_fen,
         "delivery_fee_fen": told.delivery_fee_fen,

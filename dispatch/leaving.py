@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from sqlalchemy import select, text
@@ -14,6 +15,8 @@ from app.identity.login import revoke_all
 from app.members.leaving import about_her, forget
 from app.members.points import outward
 from dispatch.models import Order
+from dispatch.photos import PURPOSE, erase_hers
+from dispatch.rating import PURPOSE as RATING
 from dispatch.views.common import STATE_ZH, line_rows, money_row, times_row
 
 OVER = ("delivered", "completed", "cancelled")
@@ -39,6 +42,17 @@ _PAYMENTS = text("""
 SELECT o.order_no, p.provider, p.out_trade_no, p.amount_fen, p.state, p.created_at, p.paid_at
 FROM payments p JOIN orders o ON o.id = p.order_id WHERE o.member_id = :id ORDER BY p.id
 """)
+_RATINGS = text("""
+SELECT o.order_no, g.stars, g.words_sealed, g.rated_at, g.changed_at
+FROM ratings g JOIN orders o ON o.id = g.order_id WHERE o.member_id = :id ORDER BY g.rated_at, o.id
+""")
+_FORGET_WORDS = text(
+    "UPDATE ratings SET words_sealed = NULL WHERE order_id IN (SELECT id FROM orders WHERE member_id = :id)"
+)
+_PHOTOS = text("""
+SELECT o.order_no, h.taken_at, h.erased_at, h.picture_sealed
+FROM proof_photos h JOIN orders o ON o.id = h.order_id WHERE o.member_id = :id ORDER BY h.id
+""")
 _MESSAGES = text("""
 SELECT channel, template, state, created_at, sent_at FROM messages
 WHERE to_kind = 'member' AND to_id = :id ORDER BY id
@@ -53,7 +67,9 @@ def export(session: Session, member_id: int) -> dict[str, Any]:
         "orders": _orders(session, member_id),
         "payments": _rows(session, _PAYMENTS, member_id),
         "refunds": _rows(session, _REFUNDS, member_id),
+        "ratings": _ratings(session, member_id),
         "messages": _rows(session, _MESSAGES, member_id),
+        "photos_at_her_door": [_photo(session, row) for row in _rows(session, _PHOTOS, member_id)],
     }
 
 
@@ -70,6 +86,8 @@ def erase(session: Session, member_id: int) -> None:
         what = "未完成的订单" if under_way.orders else "处理中的退款"
         raise Conflict(f"您还有{what}，完成或取消后才能注销", code="orders_under_way")
     _anonymise_orders(session, member_id)
+    session.execute(_FORGET_WORDS, {"id": member_id})
+    erase_hers(session, member_id)
     revoke_all(session, "member", member_id)
     forget(session, member_id, now(session))
 
@@ -99,6 +117,17 @@ def _orders(session: Session, member_id: int) -> list[dict[str, Any]]:
         }
         for order in orders
     ]  # fmt: skip
+
+
+def _ratings(session: Session, member_id: int) -> list[dict[str, Any]]:
+    found = [(row, row.pop("words_sealed")) for row in _rows(session, _RATINGS, member_id)]
+    return [{**row, "words": vault_of(session).open(sealed, RATING) if sealed else ""} for row, sealed in found]
+
+
+def _photo(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    sealed = row.pop("picture_sealed")
+    picture = vault_of(session).open_bytes(bytes(sealed), PURPOSE) if sealed else None
+    return {**row, "jpeg_base64": base64.b64encode(picture).decode() if picture else None}
 
 
 def _rows(session: Session, query: Any, member_id: int) -> list[dict[str, Any]]:

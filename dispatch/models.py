@@ -75,6 +75,7 @@ class Order(Base):
     state: Mapped[str] = mapped_column(Text)
     state_changed_at: Mapped[datetime]
     store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
+    chosen_store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))  # she chose it instead of the rule's
     payment_method: Mapped[str] = mapped_column(Text)
     goods_fen: Mapped[int]
     delivery_fee_fen: Mapped[int]
@@ -125,7 +126,9 @@ class Decision(Base):
     member_id: Mapped[int]
     at: Mapped[datetime]
     policy_version: Mapped[int] = mapped_column(ForeignKey("policy_versions.version"))
-    reason: Mapped[str] = mapped_column(Text)  # home_store | her_other_store | nearest | needs_person
+    reason: Mapped[str] = mapped_column(
+        Text
+    )  # home_store | her_other_store | nearest | chosen_by_member | needs_person
     cap: Mapped[str | None] = mapped_column(Text)  # why nobody: max_offers | max_waiting | no_candidate
     store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
     distance_m: Mapped[float | None]
@@ -155,6 +158,7 @@ class Offer(Base):
         ),
         Index("ix_offers_store_once", "order_id", "store_id", unique=True, postgresql_where=text("NOT by_person")),
         Index("ix_offers_due", "expires_at", postgresql_where=text("state = 'open'")),
+        Index("ix_offers_alert_due", "alert_at", postgresql_where=text("state = 'open' AND alert_at IS NOT NULL")),
         Index("ix_offers_open_at_store", "store_id", postgresql_where=text("state = 'open'")),
         Index("ix_offers_store_id", "store_id", "offered_at"),
         Index("ix_offers_offered_at", "offered_at", postgresql_using="brin"),
@@ -174,6 +178,7 @@ class Offer(Base):
     answered_by: Mapped[str | None] = mapped_column(Text)  # staff:7, agent:3, member:12, system
     decline_reason: Mapped[str | None] = mapped_column(Text)
     ended_at: Mapped[datetime | None]
+    alert_at: Mapped[datetime | None]  # when the next rung of the alert ladder is due; of no meaning once answered
 
 
 class Delivery(Base):
@@ -201,8 +206,25 @@ class Delivery(Base):
     left_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     courier_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    proof: Mapped[str | None] = mapped_column(Text)  # code; later ways of proof have names of their own
+    proof: Mapped[str | None] = mapped_column(Text)  # code | photo | receipt
     failure_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Rating(Base):
+    """What she thought of a delivery, one an order. Her words are sealed: people write names and phones."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+        Index("ix_ratings_store_id", "store_id", "rated_at"),
+    )
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    stars: Mapped[int]
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rated_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
 
 
 class OrderNote(Base):
@@ -228,6 +250,30 @@ class OrderViewer(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
     since: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+class ProofPhoto(Base):
+    """A photo at the door. The picture is sealed, and gone when its days are over; that there was one stays."""
+
+    __tablename__ = "proof_photos"
+    __table_args__ = (
+        UniqueConstraint("delivery_id", "upload_hash"),
+        Index("ix_proof_photos_order_id", "order_id"),
+        Index("ix_proof_photos_kept", "taken_at", postgresql_where=text("erased_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"))
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    staff_id: Mapped[int]
+    upload_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    picture_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    width: Mapped[int]
+    height: Mapped[int]
+    taken_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]  # it stood for her code
+    erased_at: Mapped[datetime | None]
 
 
 class WhatIf(Base):

@@ -38,7 +38,8 @@ _NO_STORE = 0
 
 # Her address and the promised store in one trip. Her own row is held, so that she cannot be erased meanwhile.
 _WHERE_TO = text("""
-SELECT a.details_sealed, a.lng, a.lat, (SELECT s.id FROM stores s WHERE s.code = :store_code) AS expected
+SELECT a.details_sealed, a.lng, a.lat, (SELECT s.id FROM stores s WHERE s.code = :store_code) AS expected,
+       (SELECT s.id FROM stores s WHERE s.code = :chosen_code) AS chosen
 FROM addresses a JOIN members m ON m.id = a.member_id
 WHERE a.id = :address_id AND a.member_id = :member_id AND a.deleted_at IS NULL AND m.erased_at IS NULL
 FOR KEY SHARE OF m
@@ -57,7 +58,10 @@ class QuoteChanged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class HerOrder:
-    """An order as she places it. ``expect_store_code``: the store of the quote that she agreed to."""
+    """An order as she places it. ``expect_store_code``: the store of the quote that she agreed to.
+
+    ``chosen_store_code``: one of the quote's alternatives that she chose; then she expects that one.
+    """
 
     member_id: int
     channel: str
@@ -69,6 +73,7 @@ class HerOrder:
     note: str = ""
     expect_store_code: str | None = None
     agent_id: int | None = None  # who places it for her on the telephone
+    chosen_store_code: str | None = None
 
 
 def place(session: Session, command: HerOrder) -> tuple[Order, bool]:
@@ -77,7 +82,8 @@ def place(session: Session, command: HerOrder) -> tuple[Order, bool]:
     Raises ``Invalid`` for an address that is not hers, ``QuoteChanged`` with the new quote, and what ``intake.place`` raises.
     """
     parameters = {
-        "address_id": command.address_id, "member_id": command.member_id, "store_code": command.expect_store_code
+        "address_id": command.address_id, "member_id": command.member_id, "store_code": _expected(command),
+        "chosen_code": command.chosen_store_code,
     }  # fmt: skip
     where = session.execute(_WHERE_TO, parameters).one_or_none()
     if where is None:
@@ -94,12 +100,16 @@ def place(session: Session, command: HerOrder) -> tuple[Order, bool]:
 
 def _command(session: Session, command: HerOrder, where: Any) -> intake.PlaceOrder:
     details = addresses.Details(**vault_of(session).open_json(where.details_sealed, addresses.PURPOSE))
-    expected = None if command.expect_store_code is None else where.expected or _NO_STORE
+    expected = None if _expected(command) is None else where.expected or _NO_STORE
     return intake.PlaceOrder(
         command.member_id, command.channel, command.lines, where.lng, where.lat, intake.Recipient(**asdict(details)),
         command.payment_method, command.idempotency_key, command.request_hash, command.note, command.agent_id,
-        expected,
+        expected, where.chosen,
     )  # fmt: skip
+
+
+def _expected(command: HerOrder) -> str | None:
+    return command.chosen_store_code or command.expect_store_code
 
 
 def _placed_before(session: Session, command: HerOrder) -> Order:

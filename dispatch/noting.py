@@ -14,6 +14,7 @@ from app.members.models import Member
 from app.outbox import record
 from dispatch.domain import events
 from dispatch.models import Order, OrderNote
+from dispatch.photos import opened
 from dispatch.views.agent_members import member_in_full, recipient_in_full
 from dispatch.views.agent_order import NOTE_PURPOSE
 
@@ -31,6 +32,13 @@ def reveal_recipient(session: Session, order: Order, agent_id: int, what: str, w
     _write_down(session, agent_id, order.member_id, order.id, what, why)
     _tell(session, events.ORDER_REVEALED, order.member_id, order.id, by=f"agent:{agent_id}", what=what, why=why)
     return recipient_in_full(session, order, what)
+
+
+def reveal_photo(session: Session, order: Order, agent_id: int, photo_id: int | None, why: str) -> bytes:
+    """A photo at her door, and who looked at it, and why."""
+    _write_down(session, agent_id, order.member_id, order.id, "photo", why)
+    _tell(session, events.ORDER_REVEALED, order.member_id, order.id, by=f"agent:{agent_id}", what="photo", why=why)
+    return opened(session, order, photo_id)
 
 
 def reveal_member(session: Session, member: Member, agent_id: int, what: str, why: str) -> Any:

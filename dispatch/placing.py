@@ -17,7 +17,7 @@ from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest, deadline
 from dispatch.domain.promise import promise_at
 from dispatch.domain.ranking import shortlist
-from dispatch.domain.routing import Candidate, conclude, judge
+from dispatch.domain.routing import Candidate, conclude, enough, judge
 from dispatch.domain.routing import Decision as Verdict
 from dispatch.facts import HER_STORES, now_hers, store_facts
 from dispatch.models import Offer, Order
@@ -37,8 +37,9 @@ VALUES (:order_id, :member_id, :at, :policy_version, :reason, :cap, :store_id, :
 KEEP = text(_KEEP)
 OFFER = text(f"""
 WITH decision AS ({_KEEP})
-INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at)
-SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at FROM decision
+INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at,
+                    alert_at)
+SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at, :at FROM decision
 RETURNING id
 """)
 # What a locked order is routed by, in one trip: its lines, the stores it was offered to, her stores.
@@ -73,7 +74,7 @@ class ByPerson:
 def verdict(
     session: Session, scene: Scene, request: RouteRequest, wanted: Mapping[str, int]
 ) -> tuple[Verdict, frozenset[int]]:
-    """Route ``request``: facts are read for a few candidates at a time, until one of them can serve it.
+    """Route ``request``: facts are read for a few candidates at a time, until no other can change the decision.
 
     Also returns which of the stores seen have a limit on their live orders.
     """
@@ -83,7 +84,7 @@ def verdict(
         facts = store_facts(session, [sighted.store_id for sighted in chunk], wanted, scene.policy)
         limited.update(fact.store_id for fact in facts.values() if fact.capacity is not None)
         judged.extend(judge(chunk, facts, request, scene.policy, scene.book.index))
-        if any(candidate.dropped is None for candidate in judged):
+        if enough(judged, request, scene.policy):
             break
     return conclude(judged, request, scene.policy, scene.book.index), frozenset(limited)
 
@@ -162,6 +163,8 @@ def _request(
         already_offered=offered - (person.only or frozenset()) if person else offered,
         excluded=person.exclude if person else frozenset(),
         only=person.only if person else None,
+        # What she chose holds until that store has been asked, and while no person decides.
+        chosen=None if person or order.chosen_store_id in offered else order.chosen_store_id,
         # The caps bound the automatic search; a person has decided to go on.
         offers_made=0 if person else order.offers_made,
         waiting_since=None if person else order.paid_at,

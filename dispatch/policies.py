@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import insert, select, text, update
@@ -12,6 +12,7 @@ from app.clock import local, now
 from app.errors import Conflict, Invalid, NotFound
 from app.outbox import record
 from dispatch.domain import events
+from dispatch.domain.alerts import RUNGS
 from dispatch.domain.policy import BOUNDS, CLOCKS, FLAGS, Policy
 from dispatch.models import PolicyVersion
 from dispatch.views.agent_timeline import actor_names
@@ -22,7 +23,22 @@ SETTINGS_ZH = {
     "max_waiting_minutes": "最长找店时间（分钟）", "delivery_minutes": "配送时长（分钟）",
     "unpaid_close_minutes": "未付款关闭（分钟）", "delivery_fee_fen": "配送费（分）",
     "platform_share_bp": "平台服务费（万分之）", "outage_grace_s": "故障补时起点（秒）",
-    "device_online_s": "手机多久没有动静算离线（秒）", "require_device": "营业中没有手机在线的门店不派单（true 是 / false 否）",
+    "device_online_s": "手机多久没有动静算离线（秒）", "require_device": "营业中无手机在线就不派单（true / false）",
+    "member_choice": "顾客可自选门店（true / false）",
+    "till_backdate_days": "收银最长补传（天）", "photo_proof": "可拍照代替收货码（true / false）",
+    "photo_keep_days": "送达照片保存（天）", "low_stock_days": "低库存提醒（可卖天数）", "call_minutes": "隐私号有效（分钟）",
+    "alerts": "派单提醒（一级一级加强）",
+    "alerts.in_app_s": "App 响铃（派单后秒，null 不用）", "alerts.service_account_s": "服务号消息（派单后秒，null 不用）",
+    "alerts.printer_s": "打印小票（派单后秒，null 不用）", "alerts.sms_s": "短信（派单后秒，null 不用）",
+    "alerts.call_s": "客服电话（派单后秒，null 不用）", "alerts.receipt_s": "等回执多久（秒）",
+    "alerts.group_s": "多少秒内的合并提醒", "alerts.quiet_when_closed": "打烊后只用 App 提醒",
+    "alerts.quiet_hours": "夜间免打扰时段",
+}  # fmt: skip
+_SECONDS_ZH = "须为 0 到 86400 之间的整数秒"
+_RUNG_ZH = f"{_SECONDS_ZH}；不用这一级请填 null"
+ALERTS_ALLOWED_ZH = {
+    **{f"alerts.{rung}_s": _RUNG_ZH for rung in RUNGS}, "alerts.receipt_s": _SECONDS_ZH, "alerts.group_s": _SECONDS_ZH,
+    "alerts.quiet_when_closed": "须为 true 或 false", "alerts.quiet_hours": "写成 22:00-07:00，或留空",
 }  # fmt: skip
 
 
@@ -102,18 +118,29 @@ def activate(session: Session, version: int, who: str, why: str) -> dict[str, An
 def check_settings(settings: Mapping[str, Any], field: str = "settings") -> None:
     """Raise ``Invalid`` naming every setting that is unknown or out of bounds, under ``field``."""
     wrong: dict[str, list[str]] = {}
-    for name, value in settings.items():
+    for path, single in _singly(settings):
         try:
-            Policy.from_dict(0, {name: value})
+            Policy.from_dict(0, single)
         except ValueError:
-            wrong[f"{field}.{name}"] = [_allowed(name)]
+            wrong[f"{field}.{path}"] = [_allowed(path)]
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def _singly(settings: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each setting by itself, so that every bad one is named."""
+    for name, value in settings.items():
+        if name == "alerts" and isinstance(value, Mapping):
+            yield from ((f"alerts.{inner}", {"alerts": {inner: each}}) for inner, each in value.items())
+        else:
+            yield name, {name: value}
 
 
 def _allowed(name: str) -> str:
     if name == "clock":
         return f"须为 {' 或 '.join(CLOCKS)}"
+    if name.startswith("alerts"):
+        return ALERTS_ALLOWED_ZH.get(name, "没有这个设置" if "." in name else "须为一组设置")
     if name in FLAGS:
         return "须为 true 或 false"
     if name not in BOUNDS:

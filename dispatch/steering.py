@@ -24,8 +24,14 @@ from dispatch.views.agent_words import dropped_zh
 MAX_EXTENSION_MINUTES = 24 * 60
 STEERABLE = ("paid", "offered", "needs_person")
 HOLDABLE = ("awaiting_payment", "paid", "offered", "needs_person")
-# A colleague who only looked, wrote a note or told her something has changed nothing.
-_HARMLESS = (events.ORDER_NOTED, events.ORDER_REVEALED, events.ORDER_MESSAGED)
+# A colleague who only looked, wrote a note or told her something has changed nothing; nor has an alert.
+_HARMLESS = (
+    events.ORDER_NOTED,
+    events.ORDER_REVEALED,
+    events.ORDER_MESSAGED,
+    events.ALERT_SENT,
+    events.ALERT_FAILED,
+)
 _PEOPLE = ("agent:", "staff:", "member:")
 
 

@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
 
 from app.errors import Invalid
 from app.web import door
 from app.web.access import me
+from app.web.house import house
 from app.web.paging import decode_cursor, encode_cursor
+from dispatch.models import Order
+from dispatch.views.store_orders import order_sheet
 
 PROBLEM = door.PROBLEM
 PREFIX = "/merchant/v1"
@@ -29,6 +33,11 @@ def my_store() -> int:
     store_id = me().store_id
     assert store_id is not None, "a staff token has a store"
     return store_id
+
+
+def sheet_of(session: Session, order: Order) -> dict[str, Any]:
+    """One order of this store, whole."""
+    return order_sheet(session, order, plain_phone=house().calls is None)
 
 
 def time_cursor(cursor: str | None) -> tuple[datetime, int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.alerts import rows
 from app.clock import local
 from app.errors import Conflict
 from app.identity.staff import actors_zh
@@ -17,9 +18,8 @@ from app.web.schemas import PageQuery
 from dispatch import answering
 from dispatch.trail import lock_order_of
 from dispatch.views.store_offers import offer_card, open_offers
-from dispatch.views.store_orders import order_sheet
-from merchant_app_api.kit import ID, documented, my_store, next_cursor, part, time_cursor
-from merchant_app_api.order_schemas import DeclinedOut, DeclineIn, OfferCard, OfferPage, StoreOrder
+from merchant_app_api.kit import ID, documented, my_store, next_cursor, part, sheet_of, time_cursor
+from merchant_app_api.order_schemas import DeclinedOut, DeclineIn, OfferCard, OfferPage, SeenOut, StoreOrder
 
 offers = part("offers", "Orders put before the store, open until a deadline / 派单")
 
@@ -48,6 +48,21 @@ def read_offer(offer_id: int) -> dict[str, Any]:
     """Open or answered; still masked."""
     who = me()
     return house().db.read(lambda session: offer_card(session, own_offer(session, offer_id, who).id))
+
+
+@offers.route(f"/offers/<{ID}:offer_id>/seen", methods=["POST"])
+@documented(offers, "This phone rang for the offer", 404)
+@offers.response(200, SeenOut())
+@operation("merchant.offers.seen")
+def seen(offer_id: int) -> dict[str, Any]:
+    """To be said when the sound begins. Without it the store is told by other ways sooner. Said twice, the first counts."""
+    who = me()
+
+    def note(session: Session) -> datetime:
+        own_offer(session, offer_id, who)
+        return rows.seen(session, offer_id, who.who)
+
+    return {"id": offer_id, "seen_at": house().db.run(note)}
 
 
 @offers.route(f"/offers/<{ID}:offer_id>/accept", methods=["POST"])
@@ -84,7 +99,7 @@ def _accept(session: Session, offer_id: int, who: Principal) -> dict[str, Any]:
     order = lock_order_of(session, offer_id)
     answering.accept(session, offer_id, who.who, order)
     # It is this store's: nobody else could have accepted the store's offer.
-    return order_sheet(session, order)
+    return sheet_of(session, order)
 
 
 def _decline(session: Session, offer_id: int, who: Principal, body: dict[str, Any]) -> datetime:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.web.schemas import LocalTime, PageQuery, Strict
 from dispatch.answering import DECLINE_REASONS
@@ -26,7 +28,9 @@ class StoreRecipient(Schema):
 
     full = fields.Boolean()
     name = fields.String()
-    phone = fields.String()
+    phone = fields.String(
+        metadata={"description": "masked; `call` gives a number. Plain only in a house without such numbers"}
+    )
     address = fields.String()
     point = fields.Nested(MerchantPoint(), allow_none=True)
 
@@ -70,6 +74,13 @@ class OfferCard(StoreMoney):
     lines = fields.List(fields.Nested(StoreLine()))
 
 
+class SeenOut(Schema):
+    """When a phone of the store first rang for it."""
+
+    id = fields.Integer()
+    seen_at = LocalTime()
+
+
 class OfferPage(Schema):
     """The offers before this store, the soonest deadline first."""
 
@@ -110,6 +121,10 @@ class StoreDelivery(Schema):
     left_at = LocalTime(allow_none=True)
     finished_at = LocalTime(allow_none=True)
     failure_reason_zh = fields.String(allow_none=True)
+    proof = fields.String(
+        allow_none=True, metadata={"description": "code, photo or receipt (she confirmed it herself)"}
+    )
+    photo_id = fields.Integer(allow_none=True, metadata={"description": "the latest photo of this delivery"})
 
 
 class StoreOrderRow(StoreMoney):
@@ -123,6 +138,8 @@ class StoreOrderRow(StoreMoney):
     lines = fields.List(fields.Nested(StoreLine()))
     recipient = fields.Nested(StoreRecipient())
     delivery = fields.Nested(StoreDelivery(), allow_none=True)
+    photo_allowed = fields.Boolean(metadata={"description": "whether a photo may stand for her code"})
+    can_call = fields.Boolean(metadata={"description": "whether `call` gives a number now"})
     actions = fields.List(fields.String(), metadata={"description": "picking, leave, give_back, delivered, failed"})
     now = LocalTime()
 
@@ -136,10 +153,19 @@ class StoreTimelineEntry(Schema):
     by = fields.String(allow_none=True)
 
 
+class StoreRating(Schema):
+    """What she thought of the delivery."""
+
+    stars = fields.Integer()
+    words = fields.String()
+    rated_at = LocalTime()
+
+
 class StoreOrder(StoreOrderRow):
     """An order of this store, whole."""
 
     note = fields.String(allow_none=True)
+    rating = fields.Nested(StoreRating(), allow_none=True)
     timeline = fields.List(fields.Nested(StoreTimelineEntry()))
 
 
@@ -157,9 +183,18 @@ class StoreOrderQuery(PageQuery):
 
 
 class DeliveredIn(Strict):
-    """The proof: her four digits."""
+    """The proof: her four digits, or a photo of this delivery."""
 
-    code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{4}\Z", error="请输入 4 位收货码"))
+    code = fields.String(
+        load_default=None, allow_none=True, validate=validate.Regexp(r"^[0-9]{4}\Z", error="请输入 4 位收货码")
+    )
+    photo_id = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 2**62))
+
+    @validates_schema
+    def one_of_both(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """Exactly one of the two."""
+        if (data.get("code") is None) == (data.get("photo_id") is None):
+            raise ValidationError({"code": ["请输入收货码，或拍照"]})
 
 
 class FailedIn(Strict):

@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app import calling
 from app.clock import local
 from app.errors import NotFound
 from app.web.access import me, operation, own_order
+from app.web.contact import CallNumber
 from app.web.house import house
 from app.web.principal import Principal
-from dispatch import delivering, proving
+from dispatch import delivering, photos, proving
 from dispatch.models import Order
 from dispatch.trail import lock_store_order
-from dispatch.views.store_orders import order_sheet, orders_page
-from merchant_app_api.kit import documented, my_store, next_cursor, part, time_cursor
+from dispatch.views.store_orders import orders_page
+from merchant_app_api.kit import documented, my_store, next_cursor, part, sheet_of, time_cursor
 from merchant_app_api.order_schemas import (
     DeliveredIn,
     EndedOut,
@@ -57,9 +59,9 @@ def list_orders(query: dict[str, Any]) -> dict[str, Any]:
 @orders.response(200, StoreOrder())
 @operation("merchant.orders.get")
 def read_order(order_no: str) -> dict[str, Any]:
-    """Name, phone, address and point in full while the store brings it, and for a day after."""
+    """Name, address and point in full while the store brings it, and for a day after. Her phone stays masked: see `call`."""
     who = me()
-    return house().db.read(lambda session: order_sheet(session, own_order(session, order_no, who)))
+    return house().db.read(lambda session: sheet_of(session, own_order(session, order_no, who)))
 
 
 @orders.route("/orders/<order_no>/picking", methods=["POST"])
@@ -83,13 +85,15 @@ def leave(order_no: str) -> dict[str, Any]:
 
 
 @orders.route("/orders/<order_no>/delivered", methods=["POST"])
-@documented(orders, "She has it, proved by her code", 404, 409, 422, 429)
+@documented(orders, "She has it, proved by her code or by a photo", 404, 409, 422, 429)
 @orders.arguments(DeliveredIn())
 @orders.response(200, StoreOrder())
 @operation("merchant.orders.delivered")
 def delivered(body: dict[str, Any], order_no: str) -> dict[str, Any]:
     """The sale is credited. Five wrong codes in ten minutes, and the order waits. A second tap changes nothing."""
-    who = me()
+    who, photo_id = me(), body["photo_id"]
+    if photo_id is not None:
+        return _step(order_no, lambda session, order: photos.hand_over(session, order, who.who, photo_id))
     sheet = house().db.run(lambda session: _by_code(session, order_no, who, body["code"]))
     if sheet is None:  # the wrong try has been counted and committed
         raise proving.refuse()
@@ -122,6 +126,18 @@ def give_back(body: dict[str, Any], order_no: str) -> dict[str, Any]:
     )  # fmt: skip
 
 
+@orders.route("/orders/<order_no>/call", methods=["POST"])
+@documented(orders, "A number that connects with her", 404, 409, 503)
+@orders.response(200, CallNumber())
+@operation("merchant.orders.call")
+def call(order_no: str) -> dict[str, Any]:
+    """From the phone she who asks logs in with. 409 `call_over` unless it is being brought, or was just delivered."""
+    who = me()
+    return calling.call(
+        house(), who.who, lambda session: calling.by_staff(session, own_order(session, order_no, who), who.id)
+    )  # fmt: skip
+
+
 def _mine(session: Session, order_no: str, who: Principal) -> Order:
     return lock_store_order(session, order_no, who.store_id)
 
@@ -130,14 +146,14 @@ def _step(order_no: str, act: Callable[[Session, Order], Order]) -> dict[str, An
     who = me()
 
     def step(session: Session) -> dict[str, Any]:
-        return order_sheet(session, act(session, _mine(session, order_no, who)))
+        return sheet_of(session, act(session, _mine(session, order_no, who)))
 
     return house().db.run(step)
 
 
 def _by_code(session: Session, order_no: str, who: Principal, code: str) -> dict[str, Any] | None:
     order = proving.hand_over(session, _mine(session, order_no, who), who.who, code)
-    return None if order is None else order_sheet(session, order)
+    return None if order is None else sheet_of(session, order)
 
 
 def _end(order_no: str, state: str, act: Callable[[Session, Order], Order]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app.web.access import operation
 from app.web.house import house
 from app.web.schemas import LocalTime, Strict
 from dispatch.views.performance import performance
-from merchant_app_api.kit import documented, my_store, part
+from merchant_app_api.kit import documented, my_store, next_cursor, part, time_cursor
 
 reports = part("reports", "Performance and statements / 业绩与结算")
 
@@ -30,6 +30,8 @@ class StatementQuery(PeriodQuery):
     """``format=csv`` (or ``Accept: text/csv``) for a table that Excel opens."""
 
     format = fields.String(load_default=None, validate=validate.OneOf(("json", "csv")))
+    cursor = fields.String(load_default=None, validate=validate.Length(max=200))
+    limit = fields.Integer(load_default=200, validate=validate.Range(1, 500, error="每页 1 到 500 条"))
 
 
 class PerformanceDay(Schema):
@@ -106,6 +108,7 @@ class StatementOut(Schema):
     opening_cash_fen = fields.Integer()
     closing_cash_fen = fields.Integer(metadata={"description": "cash from doors that the store holds"})
     due_fen = fields.Integer(metadata={"description": "closing_fen less closing_cash_fen"})
+    next_cursor = fields.String(allow_none=True, metadata={"description": "more lines; the balances are the period's"})
     settlements = fields.List(fields.Nested(Settled()))
 
 
@@ -127,10 +130,13 @@ def read_performance(query: dict[str, Any]) -> dict[str, Any]:
 @reports.doc(responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}})
 @operation("merchant.statement")
 def read_statement(query: dict[str, Any]) -> Any:
-    """Equals the ledger's payable account to the fen. As JSON, or as CSV in UTF-8 with a byte order mark."""
+    """Equals the ledger's payable account to the fen. As JSON in pages, or whole as CSV in UTF-8 with a byte order mark."""
     store_id, days = my_store(), period(query["from_"], query["to"])
-    found = house().db.read(lambda session: statement(session, store_id, days))
-    return _table(found) if _wants_csv(query["format"]) else found
+    if _wants_csv(query["format"]):
+        return _table(house().db.read(lambda session: statement(session, store_id, days)))
+    after = time_cursor(query["cursor"])
+    found = house().db.read(lambda session: statement(session, store_id, days, after, query["limit"]))
+    return {**found, "next_cursor": next_cursor(found["last"])}
 
 
 def _wants_csv(asked: str | None) -> bool:

@@ -120,6 +120,7 @@ class StockQuery(PageQuery):
     """What she looks for on the shelf."""
 
     q = fields.String(load_default=None, validate=validate.Length(max=60))
+    low = fields.Boolean(load_default=False, metadata={"description": "only what runs low"})
 
 
 class StockRow(Schema):
@@ -134,7 +135,11 @@ class StockRow(Schema):
     on_hand = fields.Integer(allow_none=True, metadata={"description": "null: not counted"})
     reserved = fields.Integer(metadata={"description": "held by live orders"})
     available = fields.Integer(allow_none=True)
-    low = fields.Boolean()
+    low = fields.Boolean(metadata={"description": "three or fewer, or it lasts no longer than the policy's days"})
+    sold_28d = fields.Integer(metadata={"description": "sold here in the last four weeks, and kept"})
+    days_left = fields.Integer(
+        allow_none=True, metadata={"description": "at that pace; null: not counted, or not sold"}
+    )
     recount_asked_at = LocalTime(allow_none=True, metadata={"description": "somebody said it was out: please count"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from app.console.schemas import (
     NoteIn,
     RefundAct,
     RevealOrderIn,
+    RevealPhotoIn,
 )
 from app.errors import Conflict, NotFound
 from app.payments.models import Refund
@@ -188,6 +190,23 @@ def reveal(body: dict[str, Any], order_no: str) -> dict[str, Any]:
         return noting.reveal_recipient(session, order, principal.id, what, body["reason"])
 
     return {"what": what, "value": house().db.run(work)}
+
+
+@acts.route("/orders/<order_no>/photo", methods=["POST"])
+@documented(acts, "See a photo that was taken at her door", 404, 409)
+@acts.arguments(RevealPhotoIn())
+@acts.doc(responses={200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}})
+@acts.response(200, description="The picture")
+@operation("console.orders.photo")
+def photo(body: dict[str, Any], order_no: str) -> Response:
+    """Who looked, and why, is written down before it is shown. 409 `photo_erased` once its days are over."""
+    principal = me()
+
+    def work(session: Session) -> bytes:
+        order = own_order(session, order_no, principal)
+        return noting.reveal_photo(session, order, principal.id, body["photo_id"], body["reason"])
+
+    return Response(house().db.run(work), content_type="image/jpeg")
 
 
 def _act(order_no: str, body: dict[str, Any], work: Callable[[Session, Order], Any]) -> dict[str, Any]:

@@ -95,6 +95,22 @@ class ConsoleRecipient(Schema):
     point = fields.Nested(ConsolePoint())
 
 
+class ConsoleAlert(Schema):
+    """One rung of the alert ladder: how the store was told of an offer."""
+
+    rung = fields.String(metadata={"description": "in_app, service_account, printer, sms, call"})
+    rung_zh = fields.String()
+    state = fields.String(metadata={"description": "firing, sent, seen (the receipt came), failed, skipped"})
+    state_zh = fields.String()
+    failure = _text()
+    failure_zh = _text()
+    due_at = LocalTime()
+    at = LocalTime()
+    receipt_at = _at()
+    receipt_by_zh = _text()
+    together = fields.Integer(metadata={"description": "how many offers were told of at once"})
+
+
 class ConsoleOffer(Schema):
     """One store's turn."""
 
@@ -115,6 +131,16 @@ class ConsoleOffer(Schema):
     decline_reason = _text()
     decline_reason_zh = _text()
     ended_at = _at()
+    alerts = fields.List(fields.Nested(ConsoleAlert()))
+
+
+class ConsolePhoto(Schema):
+    """A photo that was taken at her door; `photo` shows it."""
+
+    id = fields.Integer()
+    taken_at = fields.String()
+    used = fields.Boolean(metadata={"description": "it stood for her code"})
+    erased = fields.Boolean()
 
 
 class ConsoleDelivery(Schema):
@@ -130,6 +156,7 @@ class ConsoleDelivery(Schema):
     finished_at = _at()
     courier = _text()
     proof = _text()
+    photos = fields.List(fields.Nested(ConsolePhoto()))
     failure_reason_zh = _text()
 
 
@@ -201,6 +228,14 @@ class ConsoleMessage(Schema):
     sent_at = _at()
 
 
+class ConsoleRating(Schema):
+    """What she thought of the delivery."""
+
+    stars = fields.Integer()
+    words = fields.String()
+    rated_at = LocalTime()
+
+
 class ConsoleNote(Schema):
     """What an agent wrote down."""
 
@@ -262,6 +297,7 @@ class ConsoleOrder(Schema):
     entries = fields.List(fields.Nested(ConsoleEntry()))
     messages = fields.List(fields.Nested(ConsoleMessage()))
     notes = fields.List(fields.Nested(ConsoleNote()))
+    rating = fields.Nested(ConsoleRating(), allow_none=True)
     timeline = fields.List(fields.Nested(ConsoleEvent()))
     actions = fields.List(fields.String(), metadata={"description": "what may be done with it now"})
 

@@ -38,6 +38,9 @@ class ConsolePlaces(Schema):
     """What a map without tiles shows. ``outline``: rings of [lng, lat], GCJ-02, for drawing only."""
 
     district = fields.String(allow_none=True)
+    confidence = fields.String(
+        allow_none=True, metadata={"description": "door, road or district: how sure the centre is"}
+    )
     centre = fields.Nested(ConsolePoint())
     outline = fields.List(fields.List(fields.List(fields.Float())))
     stores = fields.List(fields.Nested(ConsoleLandmark()))
@@ -50,5 +53,7 @@ class ConsolePlaces(Schema):
 @operation("console.places")
 def find_place(body: dict[str, Any]) -> dict[str, Any]:
     """By `text` (its district) or around `point`; exactly one. A POST, since an address belongs in no URL."""
-    one_asked(body["text"], body["point"])
-    return house().db.read(lambda session: seen(look(session).book, body["text"], body["point"]))
+    text, point = body["text"], body["point"]
+    one_asked(text, point)
+    located = None if text is None else house().locate(text)
+    return house().db.read(lambda session: seen(look(session).book, text, located, point))

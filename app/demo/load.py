@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.clock import now
 from app.config import Config
 from app.db import Database
-from app.demo import files, settle
+from app.demo import files, printers, settle
 from app.imports.catalogue import import_catalogue
 from app.imports.purchases import import_purchases
 from app.imports.report import one_import_at_a_time
@@ -48,10 +48,12 @@ def _load(session: Session, progress: Say) -> bool:
         import_purchases(session, _moved_back(_rows(files.PURCHASES), days_back)),
     ):
         progress(f"demo network: {report.added:,} {report.what}")
+    settle.policy(session)
     settle.mothers(session, days_back)
     settle.staff(session)
     settle.agents(session)
     settle.terminal(session)
+    printers.put_up(session, [row["store_codes"] for row in files.read(files.STAFF) if row["role"] == "manager"])
     session.execute(text("ANALYZE"))  # before the first order, not when autovacuum comes round
     return True
 

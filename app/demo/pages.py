@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from app.calls.demo import shown as lent
 from app.notify.sms import shown
 from app.payments.models import Payment
 from app.web.house import house
@@ -25,8 +26,16 @@ button{font:inherit;width:100%;padding:.8rem;border:0;border-radius:999px;backgr
 <h1>{{ title }}</h1>{% block body %}{% endblock %}</html>"""
 _SMS = _PAGE.replace(
     "{% block body %}{% endblock %}",
-    "<p>演示环境不发送真实短信，最近的短信显示在这里。</p><ul>{% for m in messages %}<li><b>{{ m.phone }}</b> "
+    "<p>演示环境不发送真实短信，最近的短信显示在这里。"
+    "<a href='{{ url_for(\"demo.calls\") }}'>隐私号</a></p><ul>{% for m in messages %}<li><b>{{ m.phone }}</b> "
     "<time>{{ m.at[11:19] }}</time><br>{{ m.text }}</li>{% else %}<li>还没有短信</li>{% endfor %}</ul>",
+)
+_CALLS = _PAGE.replace(
+    "{% block body %}{% endblock %}",
+    '<p>演示环境不接通真实电话，借出的隐私号显示在这里；这些号码都是虚构的。<a href="{{ url_for("demo.sms") }}">短信</a></p>'
+    "<ul>{% for c in calls %}<li><b>{{ c.number }}</b> <time>{{ c.at.strftime('%H:%M:%S') }}"
+    " 至 {{ c.until.strftime('%H:%M') }}</time>{{ '' if c.living else '（已释放）' }}<br>门店 {{ c.a }} ⇄ 顾客 {{ c.b }}"
+    "<br>订单尾号 {{ c.order_no[-4:] }}</li>{% else %}<li>还没有通话</li>{% endfor %}</ul>",
 )
 _PAY = _PAGE.replace(
     "{% block body %}{% endblock %}",
@@ -41,6 +50,12 @@ _PAY = _PAGE.replace(
 def sms() -> str:
     """The latest messages."""
     return render_template_string(_SMS, title="短信", messages=house().db.read(shown))
+
+
+@demo.get("/calls")
+def calls() -> str:
+    """The masked numbers that were lent, and whom they connect."""
+    return render_template_string(_CALLS, title="隐私号", calls=house().db.read(lent))
 
 
 @demo.post("/code")

@@ -21,6 +21,7 @@ from app.members.people import rename
 from app.members.points import place_of
 from app.security import hash_password, token_hash
 from app.stores.models import Store
+from dispatch import policies
 
 CONSENT_TEXT = "demo-1"
 SERIAL = "POS-DEMO-1"
@@ -55,6 +56,12 @@ def _member(session: Session, ref: str, phone: str) -> int:
         "created_at": now(session),
     }  # fmt: skip
     return session.execute(insert(Member).values(values).returning(Member.id)).scalar_one()
+
+
+def policy(session: Session) -> None:
+    """The demo's mothers may choose another store than the rule's; everything else is as the rule has it."""
+    version = policies.draft(session, {"member_choice": True}, "system")["version"]
+    policies.activate(session, version, "system", "demo")
 
 
 def staff(session: Session) -> None:

@@ -19,13 +19,23 @@ PURPOSE = "staff.phone"
 _OTHERS_ZH = {"agent": "客服", "member": "顾客", "staff": "店员"}
 ROLE_ZH = {"clerk": "店员", "manager": "店长", "chain_manager": "连锁店长"}
 
+# Who is on shift at the store {store}, and still works there.
+ON_DUTY = """
+FROM shifts h JOIN staff p ON p.id = h.staff_id AND p.active
+JOIN staff_roles r ON r.staff_id = h.staff_id AND r.store_id = h.store_id AND r.active
+WHERE h.store_id = {store} AND h.ended_at IS NULL"""
+# Its managers.
+MANAGERS = """
+FROM staff_roles r JOIN staff p ON p.id = r.staff_id AND p.active
+WHERE r.store_id = {store} AND r.active AND r.role IN ('manager', 'chain_manager')"""
 _POSTS = text("""
 SELECT s.id AS store_id, s.code, s.name, s.address, s.status, r.role
-FROM staff_roles r JOIN stores s ON s.id = r.store_id WHERE r.staff_id = :staff_id ORDER BY s.code
+FROM staff_roles r JOIN stores s ON s.id = r.store_id
+WHERE r.staff_id = :staff_id AND r.active ORDER BY s.code
 """)
 _LAST_STORE = text("""
 SELECT t.store_id FROM tokens t JOIN staff_roles r ON r.staff_id = t.subject_id AND r.store_id = t.store_id
-WHERE t.kind = 'staff' AND t.subject_id = :staff_id ORDER BY t.id DESC LIMIT 1
+WHERE t.kind = 'staff' AND t.subject_id = :staff_id AND r.active ORDER BY t.id DESC LIMIT 1
 """)
 _START = text("""
 INSERT INTO shifts (staff_id, store_id, started_at) VALUES (:staff_id, :store_id, jindan_now())

@@ -43,13 +43,15 @@ SELECT count(*) FROM (
 WHERE time > 1 AND NOT by_person
 """
 # The decision behind the first offer: her home store won, or the check it failed is written down. What she was delivered
-# before must have made a home store.
+# before must have made a home store. Another store that she chose herself is a reason, if the order says that she chose it.
 HOME_FIRST = """
 WITH first AS (SELECT DISTINCT ON (order_id) order_id, store_id, decision_id, by_person FROM offers ORDER BY order_id, id)
 SELECT count(*) FROM first f JOIN decisions d ON d.id = f.decision_id
 WHERE d.store_id IS DISTINCT FROM f.store_id
    OR (f.by_person AND (d.by IS NULL OR coalesce(d.person_reason, '') = ''))
-   OR (NOT f.by_person AND d.reason <> 'home_store' AND (
+   OR (d.reason = 'chosen_by_member' AND NOT EXISTS (
+         SELECT 1 FROM orders o WHERE o.id = f.order_id AND o.chosen_store_id = f.store_id))
+   OR (NOT f.by_person AND d.reason NOT IN ('home_store', 'chosen_by_member') AND (
          d.candidates @> '[{"relation": "home_store", "dropped": null}]'
       OR (NOT d.candidates @> '[{"relation": "home_store"}]' AND EXISTS (
             SELECT 1 FROM purchases p WHERE p.member_id = d.member_id AND p.source = 'order' AND p.state = 'completed'

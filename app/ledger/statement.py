@@ -6,7 +6,6 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import text
@@ -28,7 +27,9 @@ KIND_ZH = {
 # Every entry that touches the store's payable or its cash in hand. In the ledger a credit is negative; to the store what it
 # is owed is positive, so payable changes its sign here. Cash in hand is a debit, and positive already.
 _LINES = text("""
-SELECT e.id, e.at, e.kind, e.reference, e.order_id, o.order_no, o.payment_method, t.settlement_no, t.state AS settlement_state,
+WITH lines AS (
+SELECT e.id, e.at, e.kind, e.reference, e.order_id, o.order_no, o.payment_method,
+       t.settlement_no, t.state AS settlement_state,
        -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0)::bigint AS amount_fen,
        coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_cash'), 0)::bigint AS cash_fen,
        coalesce((SELECT -sum(s.amount_fen) FROM postings s JOIN accounts b ON b.id = s.account_id
@@ -38,13 +39,17 @@ LEFT JOIN orders o ON o.id = e.order_id
 LEFT JOIN settlement_lines l ON l.entry_id = e.id LEFT JOIN settlements t ON t.id = l.settlement_id
 WHERE a.store_id = :store_id AND a.kind IN ('store_payable', 'store_cash') AND a.unit = 'fen'
   AND e.at >= :from_at AND e.at < :until_at
-GROUP BY e.id, o.order_no, o.payment_method, t.settlement_no, t.state ORDER BY e.at, e.id
+GROUP BY e.id, o.order_no, o.payment_method, t.settlement_no, t.state),
+running AS (SELECT *, (:opening_fen + sum(amount_fen) OVER (ORDER BY at, id))::bigint AS balance_fen FROM lines)
+SELECT * FROM running
+WHERE cast(:after_at AS timestamptz) IS NULL OR (at, id) > (cast(:after_at AS timestamptz), cast(:after_id AS bigint))
+ORDER BY at, id LIMIT :limit
 """)
-_OPENING = text("""
+_BALANCES = text("""
 SELECT -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0)::bigint AS balance_fen,
        coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_cash'), 0)::bigint AS cash_fen
 FROM accounts a JOIN postings p ON p.account_id = a.id JOIN entries e ON e.id = p.entry_id
-WHERE a.store_id = :store_id AND a.kind IN ('store_payable', 'store_cash') AND a.unit = 'fen' AND e.at < :from_at
+WHERE a.store_id = :store_id AND a.kind IN ('store_payable', 'store_cash') AND a.unit = 'fen' AND e.at < :before_at
 """)
 _SETTLEMENTS = text("""
 SELECT settlement_no, first_day, last_day, state, payable_fen, cash_fen, payable_fen - cash_fen AS due_fen, paid_at
@@ -81,32 +86,44 @@ def period(first: date, last: date) -> Period:
     return Period(first, last)
 
 
-def statement(session: Session, store_id: int, days: Period) -> dict[str, Any]:
+def statement(
+    session: Session, store_id: int, days: Period, after: tuple[datetime, int] | None = None, limit: int | None = None
+) -> dict[str, Any]:
     """Opening balance, every entry with its signed fen and the balance after it, closing balance.
 
     Balances are what the house owes the store (positive) for its sales; ``cash_…`` is what the store took at the door
-    and holds. ``due_fen`` is the one less the other at the end of the period.
+    and holds. ``due_fen`` is the one less the other at the end of the period. With a ``limit`` these are lines of a page
+    (``last``: where the next one goes on), and the balances are still those of the period.
     """
-    values = {"store_id": store_id, "from_at": days.from_at, "until_at": days.until_at}
-    opening = session.execute(_OPENING, values).one()
-    rows = session.execute(_LINES, values).mappings().all()
-    balances = list(accumulate((row["amount_fen"] for row in rows), initial=opening.balance_fen))
+    opening, closing = (_balances(session, store_id, at) for at in (days.from_at, days.until_at))
+    after_at, after_id = after or (None, None)
+    values = {
+        "store_id": store_id, "from_at": days.from_at, "until_at": days.until_at, "opening_fen": opening.balance_fen,
+        "after_at": after_at, "after_id": after_id, "limit": None if limit is None else limit + 1,
+    }  # fmt: skip
+    found = session.execute(_LINES, values).mappings().all()
+    page = found if limit is None else found[:limit]
     lines = [
         {
-            **row, "at": local(row["at"]), "kind_zh": KIND_ZH.get(row["kind"], row["kind"]), "balance_fen": balance,
+            **row, "at": local(row["at"]), "kind_zh": KIND_ZH.get(row["kind"], row["kind"]),
             "settlement_zh": STATE_ZH[row["settlement_state"] or "open"],
         }
-        for row, balance in zip(rows, balances[1:], strict=True)
+        for row in page
     ]  # fmt: skip
-    cash_fen = opening.cash_fen + sum(row["cash_fen"] for row in rows)
     store = session.execute(_STORE, values).one()
     settled = session.execute(_SETTLEMENTS, {"store_id": store_id, "first": days.first, "last": days.last}).mappings()
     return {
         "store_code": store.code, "store_name": store.name, "from_": days.first, "to": days.last,
-        "opening_fen": opening.balance_fen, "lines": lines, "closing_fen": balances[-1],
-        "opening_cash_fen": opening.cash_fen, "closing_cash_fen": cash_fen, "due_fen": balances[-1] - cash_fen,
+        "opening_fen": opening.balance_fen, "lines": lines, "closing_fen": closing.balance_fen,
+        "opening_cash_fen": opening.cash_fen, "closing_cash_fen": closing.cash_fen,
+        "due_fen": closing.balance_fen - closing.cash_fen,
+        "last": (lines[-1]["at"], lines[-1]["id"]) if len(found) > len(page) else None,
         "settlements": [{**row, "state_zh": STATE_ZH[row["state"]]} for row in settled],
     }  # fmt: skip
+
+
+def _balances(session: Session, store_id: int, before_at: datetime) -> Any:
+    return session.execute(_BALANCES, {"store_id": store_id, "before_at": before_at}).one()
 
 
 HEADINGS = ("时间", "类型", "订单号", "凭证号", "金额（元）", "平台服务费（元）", "手持现金变动（元）", "结余（元）")

@@ -32,11 +32,18 @@ _LINKS = text(
 )
 _LOOKS = text("SELECT what, at FROM reveals WHERE member_id = :id ORDER BY id")
 _FORGET = (
+    text("DELETE FROM demo_calls WHERE b_hash = (SELECT phone_hash FROM members WHERE id = :id)"),
+    # Who called about her orders stays; by whose phones, not even as a hash.
+    text(
+        "UPDATE call_bindings SET a_hash = '', b_hash = '', released_at = coalesce(released_at, :at)"
+        " WHERE order_id IN (SELECT id FROM orders WHERE member_id = :id)"
+    ),
     text("DELETE FROM babies WHERE member_id = :id"),
     text("DELETE FROM addresses WHERE member_id = :id"),
     text("DELETE FROM member_identities WHERE member_id = :id"),
     text("DELETE FROM message_accepts WHERE member_id = :id"),
     text("DELETE FROM store_links WHERE member_id = :id"),
+    text("DELETE FROM member_codes WHERE member_id = :id"),
     text("DELETE FROM sms_codes WHERE phone_hash = (SELECT phone_hash FROM members WHERE id = :id)"),
     text("UPDATE consents SET withdrawn_at = :at WHERE member_id = :id AND withdrawn_at IS NULL"),
     text("UPDATE tokens SET device = NULL WHERE kind = 'member' AND subject_id = :id"),

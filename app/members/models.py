@@ -142,6 +142,7 @@ class Purchase(Base):
     total_fen: Mapped[int]
     refunded_fen: Mapped[int] = mapped_column(server_default="0")
     order_id: Mapped[int | None]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # who rang it up in the store's app
 
 
 class PurchaseLine(Base):
@@ -172,4 +173,29 @@ class PurchaseReturn(Base):
     request_hash: Mapped[bytes] = mapped_column(LargeBinary)
     lines: Mapped[list[Any]]
     amount_fen: Mapped[int]
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class MemberCode(Base):
+    """A short-lived code by which a till knows her. Kept hashed, and as long as a sale rung up offline may still arrive."""
+
+    __tablename__ = "member_codes"
+    __table_args__ = (Index("ix_member_codes_expires_at", "expires_at"),)
+
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_key: Mapped[str | None] = mapped_column(Text)  # the sale that took it: a code serves one
+
+
+class CodeMiss(Base):
+    """Somebody behind a counter gave a code that nobody has: few such tries, or codes would be guessed."""
+
+    __tablename__ = "code_misses"
+    __table_args__ = (Index("ix_code_misses_staff_id", "staff_id", "at"),)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.errors import Invalid
+from app.geocoding import Located
 from app.members.points import outward, place_of
 from app.stores.book import StoreBook
 from app.stores.places import landmarks, whereabouts
@@ -19,22 +20,29 @@ def one_asked(text: str | None, point: Mapping[str, Any] | None) -> None:
         raise Invalid(fields={"text": ["请给出地址或地图位置其中之一"]})
 
 
-def places(book: StoreBook, text: str | None, point: Mapping[str, Any] | None) -> dict[str, Any]:
-    """By ``text`` (its district) or around ``point`` (lng, lat, datum). Raises ``Invalid`` when the text names no district."""
-    return _named(book, text) if text is not None else _around(book, point or {})
-
-
-def _named(book: StoreBook, text: str) -> dict[str, Any]:
-    found = whereabouts(book, text)
-    if found is None:
+def places(
+    book: StoreBook, text: str | None, located: Located | None, point: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Around where ``text`` was ``located``, or around ``point`` (lng, lat, datum). Raises ``Invalid`` for an unknown text."""
+    if text is None:
+        return _around(book, point or {})
+    if located is None:
         raise Invalid(_UNKNOWN, code="place_unknown", fields={"text": [_UNKNOWN]})
-    rings = [[_pair(lng, lat) for lng, lat in ring] for ring in found.rings]
-    return {"district": found.district, "outline": rings, **_seen_from(book, *found.centre)}
+    return _named(book, text, located)
+
+
+def _named(book: StoreBook, text: str, located: Located) -> dict[str, Any]:
+    found = whereabouts(book, text)
+    rings = [[_pair(lng, lat) for lng, lat in ring] for ring in found.rings] if found else []
+    seen = _seen_from(book, located.lng, located.lat)
+    return {
+        "district": found.district if found else None, "outline": rings, "confidence": located.confidence, **seen
+    }  # fmt: skip
 
 
 def _around(book: StoreBook, point: Mapping[str, Any]) -> dict[str, Any]:
     place = place_of(point["lng"], point["lat"], point["datum"])
-    return {"district": None, "outline": [], **_seen_from(book, place.lng, place.lat)}
+    return {"district": None, "outline": [], "confidence": None, **_seen_from(book, place.lng, place.lat)}
 
 
 def _seen_from(book: StoreBook, lng: float, lat: float) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from flask_smorest import Blueprint
 
+from app.mom_api.about import about
 from app.mom_api.addresses import addresses
 from app.mom_api.family import family
 from app.mom_api.login import login
@@ -14,4 +15,4 @@ from app.mom_api.wechat import wechat
 
 def mom_doors() -> list[Blueprint]:
     """The blueprints of this door."""
-    return [login, wechat, myself, addresses, family, products, places, orders]
+    return [about, login, wechat, myself, addresses, family, products, places, orders]

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.clock import local
 from app.errors import Invalid
+from app.members.codes import show
 from app.members.links import link
 from app.members.people import profile, rename
 from app.members.points import place_of
 from app.mom_api.kit import documented, part
-from app.mom_api.schemas import MomProfile, MomStores, NearQuery, ProfileIn, StoreLinkIn
+from app.mom_api.schemas import MomCode, MomProfile, MomStores, NearQuery, ProfileIn, StoreLinkIn
 from app.web.access import me, operation
 from app.web.house import house
 from dispatch import leaving
@@ -47,6 +48,17 @@ def patch_me(body: dict[str, Any]) -> dict[str, Any]:
         return profile(session, member_id)
 
     return house().db.run(change)
+
+
+@myself.route("/me/code", methods=["GET"])
+@documented(myself, "The code that she shows at a till, so that the sale is hers")
+@myself.response(200, MomCode())
+@operation("mom.me.code")
+def get_code() -> dict[str, Any]:
+    """Ten digits, good for one sale within five minutes; asked for again at once, the same."""
+    member_id = me().id
+    code, expires_at = house().db.run(lambda session: show(session, member_id))
+    return {"code": code, "expires_at": expires_at}
 
 
 @myself.route("/me/stores", methods=["GET"])

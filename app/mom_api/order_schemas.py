@@ -41,6 +41,20 @@ class QuoteStore(Schema):
     opens_at = LocalTime(allow_none=True)
 
 
+class QuoteAlternative(Schema):
+    """Another store that she may choose."""
+
+    code = fields.String()
+    name = fields.String()
+    address = fields.String()
+    distance_m = fields.Integer()
+    open_now = fields.Boolean()
+    promise_at = LocalTime(allow_none=True)
+    promise_zh = fields.String(allow_none=True)
+    why_zh = fields.String(metadata={"description": "what the store is to her"})
+    reason_zh = fields.String(metadata={"description": "the quote's sentence once she has chosen it"})
+
+
 class MomLine(Schema):
     """One article with its price."""
 
@@ -62,6 +76,10 @@ class MomQuote(Schema):
     reason_zh = fields.String()
     promise_at = LocalTime(allow_none=True)
     promise_zh = fields.String(allow_none=True)
+    alternatives = fields.List(
+        fields.Nested(QuoteAlternative()),
+        metadata={"description": "at most 5; empty where the policy leaves her no choice"},
+    )
     lines = fields.List(fields.Nested(MomLine()))
     goods_fen = fields.Integer()
     delivery_fee_fen = fields.Integer()
@@ -70,7 +88,10 @@ class MomQuote(Schema):
 
 
 class OrderIn(Strict):
-    """An order. ``expect_store_code``: the store of the quote she agreed to; if another would get it now, 409."""
+    """An order. ``expect_store_code``: the store of the quote she agreed to; if another would get it now, 409.
+
+    ``chosen_store_code``: the alternative that she chose instead; 409 if it cannot take it (any more).
+    """
 
     channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     address_id = fields.Integer(required=True, strict=True, validate=_ID)
@@ -78,6 +99,7 @@ class OrderIn(Strict):
     payment_method = fields.String(required=True, validate=validate.OneOf(list(PAYMENT_ZH)))
     note = Typed(200, 0, load_default="")
     expect_store_code = Typed(64, load_default=None, allow_none=True)
+    chosen_store_code = Typed(64, load_default=None, allow_none=True)
 
 
 class OrderQuery(PageQuery):
@@ -105,6 +127,13 @@ class RefundIn(Strict):
         required=True, validate=validate.OneOf(list(REFUND_REASONS), error="请选择退款原因"),
         metadata={"description": _choices(REFUND_REASONS)},
     )  # fmt: skip
+
+
+class RatingIn(Strict):
+    """How the delivery was."""
+
+    stars = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5, error="请选 1 到 5 颗星"))
+    words = Typed(200, 0, load_default="")
 
 
 class PayIn(Strict):
@@ -193,6 +222,15 @@ class TimelineEntry(Schema):
     text = fields.String()
 
 
+class MomRating(Schema):
+    """What she said of the delivery."""
+
+    stars = fields.Integer()
+    words = fields.String()
+    rated_at = LocalTime()
+    changeable_until = LocalTime(allow_none=True, metadata={"description": "null: it stands"})
+
+
 class MomOrder(OrderHead):
     """An order of hers, whole."""
 
@@ -207,9 +245,12 @@ class MomOrder(OrderHead):
     refunds = fields.List(fields.Nested(MomRefund()))
     recipient = fields.Nested(MaskedRecipient())
     note = fields.String(allow_none=True)
+    photo_taken_at = LocalTime(allow_none=True, metadata={"description": "a photo was taken at the door"})
+    can_call = fields.Boolean(metadata={"description": "whether `call` gives a number now"})
     timeline = fields.List(fields.Nested(TimelineEntry()))
+    rating = fields.Nested(MomRating(), allow_none=True)
     actions = fields.List(
-        fields.String(), metadata={"description": "pay, cancel, confirm, refund: what she may do now"}
+        fields.String(), metadata={"description": "pay, cancel, confirm, refund, rate: what she may do now"}
     )
 
 

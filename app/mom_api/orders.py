@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import calling
 from app.errors import Conflict, Invalid
 from app.members.addresses import point_of
 from app.members.points import place_of, point_required
@@ -22,15 +23,17 @@ from app.mom_api.order_schemas import (
     PayIn,
     PlacedOrder,
     QuoteIn,
+    RatingIn,
     RefundIn,
 )
-from app.mom_api.pay_sheet import check_note, check_payments_of, payment_of, payment_or_later
+from app.mom_api.pay_sheet import check_payments_of, check_words, payment_of, payment_or_later
 from app.security import request_hash
 from app.web.access import me, operation, own_order
+from app.web.contact import CallNumber
 from app.web.house import house
 from app.web.idempotency import idempotency_key
 from app.web.paging import encode_cursor, id_cursor
-from dispatch import intake, mother
+from dispatch import intake, mother, rating
 from dispatch.views.mother import order_row, orders_page, refund_row
 from dispatch.views.mother_quote import quote_row
 
@@ -62,10 +65,11 @@ def quote(body: dict[str, Any]) -> dict[str, Any]:
 @operation("mom.orders.place")
 def place(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """409 `quote_changed` carries the new `quote`: ask her, then place with its store and a new key."""
-    check_note(me().id, body["note"])
+    check_words(me().id, body["note"], "note")
     command = mother.HerOrder(
         me().id, body["channel"], body["address_id"], _lines(body), body["payment_method"],
         idempotency_key(), request_hash(body), body["note"], body["expect_store_code"],
+        chosen_store_code=body["chosen_store_code"],
     )  # fmt: skip
 
     def work(session: Session) -> tuple[int, dict[str, Any], bool]:
@@ -159,6 +163,27 @@ def confirm(order_no: str) -> dict[str, Any]:
     return house().db.run(work)
 
 
+@orders.route("/orders/<order_no>/rating", methods=["POST"])
+@documented(orders, "How the delivery was, 1 to 5 stars", 404, 409)
+@orders.arguments(RatingIn())
+@orders.response(200, MomOrder())
+@operation("mom.orders.rate")
+def rate(body: dict[str, Any], order_no: str) -> dict[str, Any]:
+    """Once it is there. The same again changes nothing; another one takes its place for 24 hours, then `already_rated`."""
+    principal = me()
+    house().db.read(
+        lambda session: own_order(session, order_no, principal)
+    )  # another's order is not worth a check of words
+    check_words(principal.id, body["words"], "words")
+
+    def work(session: Session) -> dict[str, Any]:
+        order = own_order(session, order_no, principal)
+        rating.rate(session, order, body["stars"], body["words"])
+        return order_row(session, order)
+
+    return house().db.run(work)
+
+
 @orders.route("/orders/<order_no>/refunds", methods=["POST"])
 @documented(orders, "Ask for money back after delivery", 404, 409, keyed=True)
 @orders.arguments(RefundIn())
@@ -173,6 +198,18 @@ def ask_refund(body: dict[str, Any], order_no: str) -> dict[str, Any]:
         return refund_row(mother.ask_refund(session, order, body["amount_fen"], body["reason"], key, hashed))
 
     return house().db.run(work)
+
+
+@orders.route("/orders/<order_no>/call", methods=["POST"])
+@documented(orders, "A number that connects with who brings it", 404, 409, 503)
+@orders.response(200, CallNumber())
+@operation("mom.orders.call")
+def call(order_no: str) -> dict[str, Any]:
+    """From the phone she logs in with. 409 `call_over` unless it is being brought, or was just delivered."""
+    who = me()
+    return calling.call(
+        house(), who.who, lambda session: calling.by_mother(session, own_order(session, order_no, who))
+    )  # fmt: skip
 
 
 def _lines(body: dict[str, Any]) -> tuple[tuple[str, int], ...]:

@@ -68,12 +68,12 @@ def check_payments_of(order_id: int) -> None:
             log.warning("payment %s could not be asked about: %s", payment.id, type(error).__name__)
 
 
-def check_note(member_id: int, note: str) -> None:
-    """The store will read what she writes: WeChat's check of unfit text comes before the order. Raises ``Invalid``."""
+def check_words(member_id: int, words: str, field: str) -> None:
+    """The store will read what she writes: WeChat's check of unfit text comes before it is kept. Raises ``Invalid``."""
     wechat = house().wechat
-    if note and wechat is not None:
+    if words and wechat is not None:
         openid = house().db.read(lambda session: openid_of(session, member_id, wechat.mini_app_id))
-        check_text(openid, note, "note")
+        check_text(openid, words, field)
 
 
 def _payer(member_id: int, app: str) -> Payer:

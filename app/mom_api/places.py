@@ -22,5 +22,7 @@ places = part("places", "Where on the map / 地图选点")
 @operation("mom.places")
 def find_place(body: dict[str, Any]) -> dict[str, Any]:
     """By `text` (its district) or around `point`; exactly one. A POST, since an address belongs in no URL."""
-    one_asked(body["text"], body["point"])
-    return house().db.read(lambda session: seen(look(session).book, body["text"], body["point"]))
+    text, point = body["text"], body["point"]
+    one_asked(text, point)
+    located = None if text is None else house().locate(text)
+    return house().db.read(lambda session: seen(look(session).book, text, located, point))

@@ -16,6 +16,13 @@ DEVICE = Typed(80, load_default=None, metadata={"description": "what she would r
 _POINT_ASKED: dict[str, Any] = {"required": "请在地图上选择收货位置", "null": "请在地图上选择收货位置"}
 
 
+class MomAbout(Schema):
+    """How to reach customer service."""
+
+    service_phone = fields.String(allow_none=True, metadata={"description": "null: there is none to call"})
+    online_service = fields.Boolean(metadata={"description": "WeChat's contact button leads to somebody"})
+
+
 class SmsCodeIn(Strict):
     """Whom to send a log-in code."""
 
@@ -74,6 +81,13 @@ class NearQuery(Strict):
     datum = fields.String(load_default="gcj02", validate=DATUM)
 
 
+class ServedBy(Schema):
+    """Somebody behind the counter, by the name she goes by."""
+
+    name = fields.String()
+    why_zh = fields.String(metadata={"description": "last brought her something, or runs the store"})
+
+
 class MomStore(Schema):
     """One of her stores."""
 
@@ -84,6 +98,7 @@ class MomStore(Schema):
     home = fields.Boolean(metadata={"description": "the store of her latest purchase: her orders go there first"})
     bought = fields.Boolean(metadata={"description": "she bought there; else she scanned its code in the shop"})
     point = fields.Nested(GcjPoint())
+    served_by = fields.Nested(ServedBy(), allow_none=True)
     hours = fields.String()
     standing = fields.String(metadata={"description": "active, paused, suspended or closed"})
     standing_zh = fields.String()
@@ -97,6 +112,13 @@ class StoreLinkIn(Strict):
     """What the mini-program code that she scanned carries."""
 
     scene = Typed(32, required=True)
+
+
+class MomCode(Schema):
+    """What she shows at a till, as a QR code or read out."""
+
+    code = fields.String(metadata={"description": "ten digits"})
+    expires_at = LocalTime()
 
 
 class MomStores(Schema):
@@ -165,6 +187,12 @@ class MomPlaces(Schema):
     """What a map without tiles shows. ``outline``: rings of [lng, lat], GCJ-02, for drawing only."""
 
     district = fields.String(allow_none=True)
+    confidence = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "how sure centre is: door, road or district; she puts the pin unless door; null for a point"
+        },
+    )
     centre = fields.Nested(GcjPoint())
     outline = fields.List(fields.List(fields.List(fields.Float())))
     stores = fields.List(fields.Nested(MomLandmark()))

@@ -47,3 +47,10 @@ def member_text(kind: str, store: str, order_no: str, code: str, before: str | N
 def code_text(code: str, minutes: int) -> str:
     """The message that carries a log-in code."""
     return f"{SIGN}验证码 {code}，{minutes} 分钟内有效。请勿告诉他人，工作人员不会向您索要。"
+
+
+def staff_text(store: str, order_no: str, count: int, until: str) -> str:
+    """The message that tells people behind a counter of ``count`` offers; the first one must be answered before ``until``."""
+    if count == 1:
+        return f"{SIGN}{store}有新订单（尾号{order_no[-4:]}），请在 {until} 前打开店员 App 接单，超时会转给其他门店。"
+    return f"{SIGN}{store}有 {count} 个新订单等待接单，最早 {until} 截止，请打开店员 App 接单。"

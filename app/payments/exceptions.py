@@ -1,4 +1,4 @@
-"""What does not add up, as customer service reads it and says that it was seen to."""
+"""What does not add up, or does not work, as customer service reads it and says that it was seen to."""
 
 from __future__ import annotations
 
@@ -32,13 +32,20 @@ KIND_ZH = {
     "bill_refund_not_ours": "账单里有、我们没有的退款",
     "bill_refund_not_theirs": "我们有、账单里没有的退款",
     "bill_refund_amount": "退款金额与账单不符",
+    "printer_dead": "门店打印机没有反应",
 }
 
 _PAGE = text("""
 SELECT x.id, x.kind, o.order_no, x.facts, x.opened_at, x.resolved_at, x.resolved_by, x.resolution
 FROM money_exceptions x LEFT JOIN orders o ON o.id = x.order_id
-WHERE (x.resolved_at IS NOT NULL) = :resolved AND (cast(:before AS bigint) IS NULL OR x.id < cast(:before AS bigint))
+WHERE (x.resolved_at IS NOT NULL) = :resolved
+  AND (cast(:printers AS boolean) IS NULL OR (x.kind = 'printer_dead') = :printers)
+  AND (cast(:before AS bigint) IS NULL OR x.id < cast(:before AS bigint))
 ORDER BY x.id DESC LIMIT :limit
+""")
+_COUNTS = text("""
+SELECT count(*) FILTER (WHERE kind <> 'printer_dead') AS money, count(*) FILTER (WHERE kind = 'printer_dead') AS printer
+FROM money_exceptions WHERE resolved_at IS NULL
 """)
 _ONE = text("""
 SELECT x.id, x.kind, o.order_no, x.facts, x.opened_at, x.resolved_at, x.resolved_by, x.resolution, x.order_id
@@ -52,14 +59,26 @@ _RESOLVE = text("""
 UPDATE money_exceptions SET resolved_at = :at, resolved_by = :who, resolution = :how
 WHERE id = :id AND resolved_at IS NULL RETURNING id
 """)
+_RESOLVE_KEYS = text("""
+UPDATE money_exceptions SET resolved_at = :at, resolved_by = 'system', resolution = :how
+WHERE key LIKE :key || '%' AND resolved_at IS NULL RETURNING id, order_id
+""")
 
 
-def exceptions_page(session: Session, resolved: bool, before: int | None, limit: int) -> dict[str, Any]:
-    """A page of them, the newest first; ``next_id`` is None at the end."""
-    found = session.execute(_PAGE, {"resolved": resolved, "before": before, "limit": limit + 1}).all()
+def exceptions_page(
+    session: Session, resolved: bool, before: int | None, limit: int, printers: bool | None = None
+) -> dict[str, Any]:
+    """A page of them, the newest first; ``next_id`` is None at the end. ``printers``: only those, or only the others."""
+    values = {"resolved": resolved, "before": before, "limit": limit + 1, "printers": printers}
+    found = session.execute(_PAGE, values).all()
     rows = [_row(row) for row in found[:limit]]
     rejected = [dict(row._mapping) for row in session.execute(_REJECTED)]
     return {"exceptions": rows, "rejections": rejected, "next_id": rows[-1]["id"] if len(found) > limit else None}
+
+
+def open_counts(session: Session) -> dict[str, int]:
+    """How many wait: of money, of printers."""
+    return dict(session.execute(_COUNTS).mappings().one())
 
 
 def resolve(session: Session, exception_id: int, who: str, how: str) -> dict[str, Any]:
@@ -74,6 +93,13 @@ def resolve(session: Session, exception_id: int, who: str, how: str) -> dict[str
         raise Conflict("这条异常已有人处理", code="already_resolved", by=row.resolved_by)
     record(session, EXCEPTION_RESOLVED, at, order_id=row.order_id, exception_id=exception_id, by=who)
     return _row(row)
+
+
+def resolve_by_itself(session: Session, key: str, how: str) -> None:
+    """What was wrong is right again: every open one whose key begins with ``key``."""
+    at = now(session)
+    for row in session.execute(_RESOLVE_KEYS, {"key": key, "at": at, "how": how}):
+        record(session, EXCEPTION_RESOLVED, at, order_id=row.order_id, exception_id=row.id, by="system")
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def count_rejection(session: Session, source: str, kind: str) -> None:
 
 
 def open_exception(session: Session, key: str, kind: str, order_id: int | None, facts: str) -> bool:
-    """Put something about money before a person, once by ``key``; ``facts`` is JSON without personal data."""
+    """Put what does not add up, or does not work, before a person, once by ``key``; ``facts``: JSON without personal data."""
     at = now(session)
     values = {"key": key, "kind": kind, "order_id": order_id, "facts": facts, "at": at}
     opened = session.execute(_OPEN, values).scalar()

@@ -15,6 +15,7 @@ from app.clock import local, now
 from app.db import Retry, vault_of
 from app.errors import Conflict, Invalid
 from app.inventory.till import sell_at_till
+from app.members import codes
 from app.members.callers import find_by_ref, meet
 from app.members.models import Purchase
 from app.outbox import record
@@ -28,8 +29,8 @@ OLDEST = timedelta(days=3650)
 _KNOWN = text("SELECT sku FROM products WHERE sku = ANY(:skus)")
 _INSERT = text("""
 WITH bought AS (
-  INSERT INTO purchases (source, source_key, request_hash, member_id, store_id, purchased_at, total_fen)
-  VALUES ('till', :key, :hash, :member_id, :store_id, :at, :total_fen)
+  INSERT INTO purchases (source, source_key, request_hash, member_id, store_id, purchased_at, total_fen, staff_id)
+  VALUES ('till', :key, :hash, :member_id, :store_id, :at, :total_fen, :staff_id)
   ON CONFLICT (source_key) DO NOTHING RETURNING id),
 lines AS (
   INSERT INTO purchase_lines (purchase_id, line_no, sku, quantity, paid_fen)
@@ -42,15 +43,18 @@ SELECT id FROM bought
 
 @dataclass(frozen=True, slots=True)
 class Till:
-    """The terminal that speaks, and its store."""
+    """Who sends receipts: a terminal, or (``terminal_id`` None) the store's app, in which ``staff_id`` rings up."""
 
-    terminal_id: int
+    terminal_id: int | None
     serial: str
     store_id: int
+    staff_id: int | None = None
+    oldest: timedelta = OLDEST
+    time_field: str = "purchased_at"
 
     def key(self, receipt_no: str) -> str:
         """The purchase's own key: a receipt number means something only together with its till."""
-        return f"till:{self.serial}:{receipt_no}"
+        return f"{self.serial if self.terminal_id is None else f'till:{self.serial}'}:{receipt_no}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,14 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A completed sale. ``phone`` or ``member_ref`` say whose, neither: nobody known."""
+    """A completed sale. ``phone``, ``member_ref`` or the ``code`` that she showed say whose, none of them: nobody known."""
 
     receipt_no: str
     purchased_at: datetime
     lines: tuple[Bought, ...]
     phone: str | None = None
     member_ref: str | None = None
+    code: str | None = None
 
 
 def till_of(session: Session, terminal_id: int) -> Till:
@@ -91,8 +96,8 @@ def take_up(session: Session, till: Till, receipt: Receipt) -> tuple[Purchase, b
     if known is not None:
         return known, False
     at = now(session)
-    _check(session, receipt, at)
-    member_id = _member_id(session, receipt)
+    _check(session, till, receipt, at)
+    member_id = _member_id(session, till, receipt)
     made = session.execute(_INSERT, _values(till, receipt, hashed, member_id)).scalar()
     if made is None:  # the same receipt is being taken up at this very moment: look again
         raise Retry()
@@ -112,24 +117,31 @@ def _hash(session: Session, receipt: Receipt) -> bytes:
     # The phone goes in by its keyed hash: a plain one could be found out by trying all numbers.
     phone = vault_of(session).blind_index(receipt.phone).hex() if receipt.phone else None
     lines = [[line.sku, line.quantity, line.paid_fen] for line in receipt.lines]
-    return request_hash([receipt.purchased_at.timestamp(), lines, phone, receipt.member_ref])
+    shown = [codes.hash_of(session, receipt.code).hex()] if receipt.code else []
+    return request_hash([receipt.purchased_at.timestamp(), lines, phone, receipt.member_ref, *shown])
 
 
-def _check(session: Session, receipt: Receipt, at: datetime) -> None:
+def _check(session: Session, till: Till, receipt: Receipt, at: datetime) -> None:
     wrong: dict[str, list[str]] = {}
-    if not at - OLDEST <= local(receipt.purchased_at) <= at + CLOCK_SLACK:
-        wrong["purchased_at"] = ["时间不对，请检查收银机的时钟"]
+    if local(receipt.purchased_at) > at + CLOCK_SLACK:
+        wrong[till.time_field] = ["时间晚于现在，请检查收银设备的时钟"]
+    elif local(receipt.purchased_at) < at - till.oldest:
+        wrong[till.time_field] = [f"时间太早：只收 {till.oldest.days} 天内的销售，请检查收银设备的时钟"]
     known = set(session.execute(_KNOWN, {"skus": [line.sku for line in receipt.lines]}).scalars())
     for number, line in enumerate(receipt.lines):
         if line.sku not in known:
             wrong[f"lines.{number}.sku"] = ["没有这个商品"]
     if receipt.phone and receipt.member_ref:
         wrong["member_ref"] = ["手机号和会员号请只给一个"]
+    if receipt.phone and receipt.code:
+        wrong["code"] = ["手机号和会员码请只给一个"]
     if wrong:
         raise Invalid(fields=wrong)
 
 
-def _member_id(session: Session, receipt: Receipt) -> int | None:
+def _member_id(session: Session, till: Till, receipt: Receipt) -> int | None:
+    if receipt.code:
+        return codes.redeem(session, receipt.code, receipt.purchased_at, till.key(receipt.receipt_no))
     if receipt.phone:
         return meet(session, receipt.phone)[0]
     if receipt.member_ref is None:
@@ -145,7 +157,7 @@ def _values(till: Till, receipt: Receipt, hashed: bytes, member_id: int | None) 
         "key": till.key(receipt.receipt_no), "hash": hashed, "member_id": member_id, "store_id": till.store_id,
         "at": receipt.purchased_at, "total_fen": sum(line.paid_fen for line in receipt.lines),
         "skus": [line.sku for line in receipt.lines], "quantities": [line.quantity for line in receipt.lines],
-        "paid": [line.paid_fen for line in receipt.lines],
+        "paid": [line.paid_fen for line in receipt.lines], "staff_id": till.staff_id,
     }  # fmt: skip
 
 

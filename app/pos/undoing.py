@@ -72,7 +72,7 @@ def take_back(session: Session, till: Till, receipt_no: str, slip: Return) -> tu
     if purchase.state == "voided":
         raise Conflict("这笔购买已作废，不能退货", code="voided")
     taken, amount_fen = _take(session, purchase, slip)
-    _keep(session, purchase, key, hashed, taken, amount_fen, now(session))
+    _keep(session, purchase, key, hashed, taken, amount_fen, now(session), till.staff_id)
     put_back(session, purchase.store_id, _summed(slip.lines))
     whole = all(line.returned == line.quantity for line in _lines(session, purchase))
     changes: dict[str, Any] = {"state": "refunded"} if whole else {}
@@ -120,11 +120,18 @@ def _share(line: PurchaseLine, quantity: int) -> int:
 
 
 def _keep(
-    session: Session, purchase: Purchase, key: str, hashed: bytes, lines: list[Any], amount_fen: int, at: datetime
+    session: Session,
+    purchase: Purchase,
+    key: str,
+    hashed: bytes,
+    lines: list[Any],
+    amount_fen: int,
+    at: datetime,
+    staff_id: int | None = None,
 ) -> None:
     values = {
         "purchase_id": purchase.id, "source_key": key, "request_hash": hashed, "lines": lines,
-        "amount_fen": amount_fen, "at": at,
+        "amount_fen": amount_fen, "at": at, "staff_id": staff_id,
     }  # fmt: skip
     statement = upsert(PurchaseReturn).values(values).on_conflict_do_nothing().returning(PurchaseReturn.id)
     if session.execute(statement).scalar() is None:

@@ -23,10 +23,13 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Roughly where an address is: its district, a point to open the map at, the district's rings."""
+    """Roughly where an address is: its district, a point to open the map at (``on_road``: by a shop of that very road),
+    the district's rings.
+    """
 
     district: str
     centre: Point
+    on_road: bool
     rings: list[list[Point]]
 
 
@@ -36,9 +39,8 @@ def whereabouts(book: StoreBook, address: str) -> Whereabouts | None:
     if not named:
         return None
     area = shipped().area(named[0])
-    return Whereabouts(
-        f"{named[0].city}{named[0].name}", _centre(book, area, address.partition(named[0].name)[2]), _rings(area)
-    )
+    centre, on_road = _centre(book, area, address.partition(named[0].name)[2])
+    return Whereabouts(f"{named[0].city}{named[0].name}", centre, on_road, _rings(area))
 
 
 def landmarks(book: StoreBook, lng: float, lat: float) -> list[tuple[StoreCard, Point]]:
@@ -48,16 +50,16 @@ def landmarks(book: StoreBook, lng: float, lat: float) -> list[tuple[StoreCard, 
     return [(book.cards[shape.id], (shape.lng, shape.lat)) for shape in shapes]
 
 
-def _centre(book: StoreBook, area: shapely.Geometry, rest: str) -> Point:
-    """Where shops of the district stand on the road that is named; else amid its shops; else amid the district."""
+def _centre(book: StoreBook, area: shapely.Geometry, rest: str) -> tuple[Point, bool]:
+    """Where shops of the district stand on the road that is named (True); else amid its shops; else amid the district."""
     inside = [book.index.shapes[row] for row in np.flatnonzero(_within(book, area)).tolist()]
     roads = _ROAD.findall(rest)
     on_road = [shape for shape in inside if any(road in book.cards[shape.id].address for road in roads)]
     if not (shapes := on_road or inside):
-        return shapely.get_coordinates(shapely.point_on_surface(area))[0].tolist()
+        return shapely.get_coordinates(shapely.point_on_surface(area))[0].tolist(), False
     points = np.array([(shape.lng, shape.lat) for shape in shapes])
     lng, lat = points[np.argmin(np.abs(points - np.median(points, axis=0)).sum(axis=1))].tolist()
-    return lng, lat
+    return (lng, lat), bool(on_road)
 
 
 def _within(book: StoreBook, area: shapely.Geometry) -> np.ndarray:

@@ -91,6 +91,7 @@ def _greet(config: Config) -> None:
     """Where everything is and who may log in."""
     lines = [
         "", "Jindan runs. Ctrl-C stops it.", "", f"  the mothers' mall      {config.base_url}/mall/",
+        f"  the stores' app        {config.base_url}/merchant/",
         f"  API and documentation  {config.base_url}/docs/",
     ]  # fmt: skip
     if config.env == "demo":
@@ -99,6 +100,7 @@ def _greet(config: Config) -> None:
         lines += [
             f"  text messages          {config.base_url}/demo/sms",
             *([f"  WeChat (stand-in)      {config.standin_url}/"] if config.wechat == "standin" else []),
+            *([f"  cloud printers         {config.printers_url}/"] if config.printers == "standin" else []),
             "",
             *(f"  {line}" for line in log_ins(config)),
         ]

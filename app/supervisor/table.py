@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.config import ROOT, Config
+from app.demo.printer_list import DEMO_PRINTERS
 from app.embedded import Server, endpoints, needed
 from app.supervisor.process import Process
 
@@ -36,6 +37,7 @@ SERVICES: Final = (
     Line("sweep", ("app.processes", "sweep")),
     Line("relay", ("app.processes", "relay")),
     Line("reconcile", ("app.processes", "reconcile")),
+    Line("alerts", ("app.processes", "alerts")),
 )
 
 
@@ -54,7 +56,7 @@ def services(config: Config) -> list[Process]:
             env,
             ready=(lambda: answers(f"{config.base_url}/readyz")) if line.name == "web" else _lives,
         )
-        for line in (*SERVICES, *_standin(config))
+        for line in (*SERVICES, *_standin(config), *_printers(config))
         if config.env in line.environments
     ]
 
@@ -65,6 +67,15 @@ def _standin(config: Config) -> tuple[Line, ...]:
         return ()
     where = ("--folder", str(config.standin_folder), "--port", str(config.standin_port))
     return (Line("wechat-standin", ("wechat.standin", *where, "--public-url", config.public_url), ("demo", "test")),)
+
+
+def _printers(config: Config) -> tuple[Line, ...]:
+    """The local server that plays the cloud printers."""
+    if config.printers != "standin":
+        return ()
+    where = ("--folder", str(config.printers_folder), "--port", str(config.printers_port))
+    told = tuple(word for each in DEMO_PRINTERS for word in ("--printer", f"{each.provider}:{each.serial}:{each.key}"))
+    return (Line("printer-standin", ("app.printers.standin", *where, *told), ("demo", "test")),)
 
 
 def child_environ(config: Config) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ SELECT t.id, t.kind, t.subject_id, t.store_id,
   CASE t.kind
     WHEN 'member' THEN (SELECT 'member' FROM members m WHERE m.id = t.subject_id AND m.erased_at IS NULL)
     WHEN 'staff' THEN (SELECT r.role FROM staff_roles r JOIN staff s ON s.id = r.staff_id
-                       WHERE r.staff_id = t.subject_id AND r.store_id = t.store_id AND s.active)
+                       WHERE r.staff_id = t.subject_id AND r.store_id = t.store_id AND s.active AND r.active)
     WHEN 'agent' THEN (SELECT a.role FROM agents a WHERE a.id = t.subject_id AND a.active)
     WHEN 'terminal' THEN (SELECT 'terminal' FROM terminals p WHERE p.id = t.subject_id AND p.active)
   END AS role

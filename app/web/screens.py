@@ -7,12 +7,14 @@ from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request, send_from_directory
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.config import ROOT
 
 MALL = ROOT / "clients/mall/dist/build/h5"
 CONSOLE = ROOT / "clients/console/dist"
+MERCHANT = ROOT / "clients/merchant/dist/build/h5"
 _A_YEAR_S = 31_536_000
 _HASHED = "assets/"
 # What a browser takes, the smallest first; `make clients` lays them beside the files.
@@ -20,9 +22,16 @@ _PACKED = (("br", ".br"), ("gzip", ".gz"))
 _MISSING = "这里还没有页面：请先运行 make clients。\nThe clients are not built yet. Remedy: make clients\n"
 
 
+class ScreenPath(PathConverter):
+    """Any path but a door's: what the door at ``/name/v1`` does not know is the door's to refuse."""
+
+    regex = r"(?!v1(?:/|$))[^/].*?"
+
+
 def screens(name: str, folder: Path) -> Blueprint:
     """A blueprint that serves the client built in ``folder`` at ``/name/``."""
     blueprint = Blueprint(f"screens-{name}", __name__)
+    blueprint.record_once(lambda state: state.app.url_map.converters.update(screen=ScreenPath))
 
     @blueprint.get(f"/{name}")
     def bare() -> AnyResponse:
@@ -31,7 +40,7 @@ def screens(name: str, folder: Path) -> Blueprint:
         return redirect(f"/{name}/" + (f"?{query}" if query else ""))
 
     @blueprint.get(f"/{name}/", defaults={"path": "index.html"})
-    @blueprint.get(f"/{name}/<path:path>")
+    @blueprint.get(f"/{name}/<screen:path>")
     def serve(path: str) -> AnyResponse:
         """One file; 404 for what was not built."""
         if not (folder / "index.html").is_file():

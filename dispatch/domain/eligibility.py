@@ -33,7 +33,9 @@ class RouteRequest:
     """One order as routing sees it. `at` is aware; the point is WGS-84.
 
     `her_stores`: where she bought, most recent first, successors already applied. `excluded` and `only` are a
-    person's wishes; `only` leaves out all others. `waiting_since` is when the order began to look for a store.
+    person's wishes; `only` leaves out all others. `chosen` is the store that the mother chose herself: it goes before
+    the rule's where the policy lets her and it can take the order. `waiting_since` is when the order began to look for a
+    store.
     """
 
     lng: float
@@ -43,6 +45,7 @@ class RouteRequest:
     already_offered: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
     only: frozenset[int] | None = None
+    chosen: int | None = None
     offers_made: int = 0
     waiting_since: datetime | None = None
 

@@ -16,8 +16,10 @@ ORDER_GIVEN_BACK = "order.given_back"
 ORDER_MOVED = "order.moved"  # before another store than the first: she is told which
 ORDER_HELD = "order.held"
 ORDER_RELEASED = "order.released"
+ORDER_RATED = "order.rated"  # she said how the delivery was; her words are not in the event
 ORDER_NOTED = "order.noted"  # an agent wrote something down
 ORDER_MESSAGED = "order.messaged"  # an agent sent her a text message
+ORDER_CALLED = "order.called"  # a number was given out by which store and mother call each other
 ORDER_REVEALED = "order.revealed"  # an agent looked at what is masked, and said why
 
 OFFER_MADE = "offer.made"
@@ -33,6 +35,7 @@ DELIVERY_DELIVERED = "delivery.delivered"
 DELIVERY_FAILED = "delivery.failed"
 DELIVERY_GIVEN_BACK = "delivery.given_back"
 DELIVERY_CANCELLED = "delivery.cancelled"
+DELIVERY_PHOTO = "delivery.photo"  # a photo was taken at the door
 DELIVERY_WRONG_CODE = "delivery.wrong_code"  # a try at the proof code that was not hers
 
 REFUND_REQUESTED = "refund.requested"
@@ -57,16 +60,33 @@ STORE_RESUMED = "store.resumed"
 STORE_STATUS_CHANGED = "store.status_changed"  # headquarters: active, suspended, closed
 STORE_CHANGED = "store.changed"  # the desk changed its area, hours or capacity
 STORES_IMPORTED = "stores.imported"  # the desk added or changed many by a file
+STAFF_CHANGED = "staff.changed"  # hired, another role, works here no more
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
 SETTLEMENT_OPENED = "settlement.opened"  # of one store or of many
 SETTLEMENT_LOCKED = "settlement.locked"
 SETTLEMENT_PAID = "settlement.paid"
 SETTLEMENT_DROPPED = "settlement.dropped"
+ALERT_SENT = "alert.sent"  # a rung of the ladder was used
+ALERT_FAILED = "alert.failed"
+CALL_OPENED = "call.opened"  # somebody should call the store
+CALL_CLAIMED = "call.claimed"
+CALL_DONE = "call.done"
+PRINTER_ADDED = "printer.added"
+PRINTER_REMOVED = "printer.removed"
 
 MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
 
+AGENT_CREATED = "agent.created"
+AGENT_CHANGED = "agent.changed"
+AGENT_LOGGED_IN = "agent.logged_in"
+AGENT_SESSION_ENDED = "agent.session_ended"  # a device was logged out by somebody
+AGENT_TOTP_ON = "agent.totp_on"
+AGENT_TOTP_OFF = "agent.totp_off"
+
+MEMBER_CREATED = "member.created"  # by an agent, for a caller
+MEMBER_ADDRESS_ADDED = "member.address_added"  # by an agent, for a caller
 MEMBER_REVEALED = "member.revealed"
 POLICY_DRAFTED = "policy.drafted"
 POLICY_ACTIVATED = "policy.activated"

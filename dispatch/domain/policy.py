@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
+from dispatch.domain.alerts import AlertRules
+
 Clock = Literal["open_hours", "wall"]
 CLOCKS: tuple[str, ...] = get_args(Clock)
 
@@ -20,8 +22,12 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "platform_share_bp": (0, 10_000),
     "outage_grace_s": (0, 24 * 60 * 60),
     "device_online_s": (10, 24 * 60 * 60),
+    "till_backdate_days": (0, 90),
+    "photo_keep_days": (1, 3650),
+    "low_stock_days": (0, 365),
+    "call_minutes": (10, 24 * 60),
 }
-FLAGS = ("require_device",)
+FLAGS = ("require_device", "member_choice", "photo_proof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,13 @@ class Policy:
     outage_grace_s: int = 30
     device_online_s: int = 90  # a phone that gave no sign of life for longer is not there
     require_device: bool = False  # an open store where no phone would ring gets no order
+    member_choice: bool = False  # she may choose another store that can take it than the rule's
+    till_backdate_days: int = 7  # a sale rung up without a network reaches us this late, and no later
+    photo_proof: bool = True  # a photo at the door may stand for her code
+    photo_keep_days: int = 90
+    low_stock_days: int = 7  # an article that lasts no longer than this runs low
+    call_minutes: int = 120  # how long a masked number connects, and is to be had after delivery
+    alerts: AlertRules = AlertRules()
 
     @classmethod
     def from_dict(cls, version: int, settings: Mapping[str, Any]) -> "Policy":
@@ -51,7 +64,8 @@ class Policy:
             if name not in known:
                 raise ValueError(f"policy {name!r} is not a setting; settings are {', '.join(sorted(known))}")
             _check(name, value)
-        return cls(version=version, **settings)
+        read = {**settings, "alerts": AlertRules.from_dict(settings["alerts"])} if "alerts" in settings else settings
+        return cls(version=version, **read)
 
     def to_dict(self) -> dict[str, Any]:
         """The settings alone, without the version: `from_dict` reads them back."""
@@ -61,6 +75,8 @@ class Policy:
 
 
 def _check(name: str, value: object) -> None:
+    if name == "alerts":
+        return  # which checks its own
     if name == "clock":
         if value not in CLOCKS:
             raise ValueError(f"policy 'clock' must be one of {', '.join(CLOCKS)}")

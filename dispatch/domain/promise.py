@@ -87,6 +87,8 @@ def _for_mother(reason: str, name: str, far: str, why: str) -> str:
             return f"由您常去的 {name} 为您配送"
         case "her_other_store":
             return f"{why}由您买过的 {name} 为您配送"
+        case "chosen_by_member":
+            return f"由您选的 {name} 为您配送" + (f"，约 {far}" if far else "")
         case "nearest":
             return f"{why}由离您最近的 {name} 为您配送" + (f"，约 {far}" if far else "")
         case "needs_person":
@@ -101,6 +103,8 @@ def _for_store(reason: str, far: str) -> str:
             return f"老客回店：她最近一次就在本店购买{away}"
         case "her_other_store":
             return f"老客回店：她曾在本店购买{away}"
+        case "chosen_by_member":
+            return f"顾客自选：她下单时选了本店{away}"
         case "nearest":
             return f"就近派单：本店是能送达的最近门店{away}"
         case "needs_person":

@@ -34,7 +34,7 @@ def shortlist(index: StoreIndex, request: RouteRequest, policy: Policy) -> Itera
     """The stores to consider, in order, chunk by chunk; each chunk is worked out when it is asked for.
 
     First her stores and the 8 first others that deliver to her; then 16, 32, … more of those; at last, to explain
-    and to suggest, the nearest 5 that do not deliver to her, with those a person asked for by name.
+    and to suggest, the nearest 5 that do not deliver to her, with those that were asked for by name.
     """
     hers = _her_rows(index, request)
     delivering = index.delivering_to(request.lng, request.lat, policy.default_radius_m)
@@ -87,9 +87,10 @@ def _ordered(index: StoreIndex, request: RouteRequest, seen: Seen) -> tuple[Seen
 
 
 def _outside(index: StoreIndex, request: RouteRequest, without: set[int]) -> tuple[Seen, int]:
-    """The nearest that do not deliver to her, and any a person named, in the rule's order."""
+    """The nearest that do not deliver to her, and any that a person named or she chose, in the rule's order."""
     near = index.nearest(request.lng, request.lat, SUGGESTIONS, without)
-    known = {row for row in map(index.row, request.only or ()) if row is not None}
+    named = {*(request.only or ()), *(() if request.chosen is None else (request.chosen,))}
+    known = {row for row in map(index.row, named) if row is not None}
     rows = np.array(sorted(known - without | set(near.rows.tolist())), dtype=np.intp)
     return _ordered(index, request, index.field.see(rows, request.lng, request.lat))
 

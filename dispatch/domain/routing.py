@@ -1,6 +1,6 @@
 """Which store gets the order, and why every other one did not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -11,8 +11,9 @@ from dispatch.domain.policy import Policy
 from dispatch.domain.promise import promise_at
 from dispatch.domain.ranking import Chunk, Relation, Sighted, shortlist
 
-Reason = Literal["home_store", "her_other_store", "nearest", "needs_person"]
+Reason = Literal["home_store", "her_other_store", "nearest", "chosen_by_member", "needs_person"]
 Cap = Literal["max_offers", "max_waiting", "no_candidate"]
+ALTERNATIVES = 5  # more would be a list to study, not a choice
 
 
 class Candidate(NamedTuple):
@@ -80,15 +81,41 @@ def winner(judged: Iterable[Candidate]) -> Candidate | None:
     return None
 
 
+def chosen(judged: Iterable[Candidate], request: RouteRequest, policy: Policy) -> Candidate | None:
+    """The store that she chose, if the policy lets her and it was not dropped."""
+    if request.chosen is None or not policy.member_choice:
+        return None
+    return next((each for each in judged if each.store_id == request.chosen and each.dropped is None), None)
+
+
+def enough(judged: Sequence[Candidate], request: RouteRequest, policy: Policy) -> bool:
+    """Whether looking farther cannot change the decision: one can take it, and the one she chose has been looked at."""
+    if request.chosen is not None and policy.member_choice and all(c.store_id != request.chosen for c in judged):
+        return False
+    return winner(judged) is not None
+
+
+def alternatives(made: Decision, policy: Policy) -> tuple[Candidate, ...]:
+    """The other stores that she may choose, of those looked at, in the rule's order; none where the policy does not let her."""
+    if not policy.member_choice or made.store_id is None:
+        return ()
+    able = (each for each in made.candidates if each.dropped is None and each.store_id != made.store_id)
+    return tuple(sorted(able, key=lambda each: each.rank)[:ALTERNATIVES])
+
+
 def conclude(judged: Iterable[Candidate], request: RouteRequest, policy: Policy, index: StoreIndex) -> Decision:
-    """The decision over all candidates judged. A cap sends the order to a person, who sees them as suggestions."""
+    """The decision over all candidates judged. A cap sends the order to a person, who sees them as suggestions.
+
+    The reason is `chosen_by_member` only where her choice is another than the rule's.
+    """
     candidates = tuple(judged)
-    best = winner(candidates)
+    first, hers = winner(candidates), chosen(candidates, request, policy)
+    best = hers or first
     cap = _cap(request, policy)
     if cap or best is None or best.expires_at is None:
         return Decision("needs_person", None, None, None, None, None, candidates, cap or "no_candidate")
     return Decision(
-        best.relation,
+        best.relation if best is first else "chosen_by_member",
         best.store_id,
         best.distance_m,
         best.rank,
@@ -109,10 +136,10 @@ def _cap(request: RouteRequest, policy: Policy) -> Cap | None:
 
 
 def decide(index: StoreIndex, request: RouteRequest, facts: Mapping[int, StoreFacts], policy: Policy) -> Decision:
-    """The whole rule, when the facts are in memory. Looks no farther than the chunk that holds the winner."""
+    """The whole rule, when the facts are in memory. Looks no farther than the chunk that holds the winner and her choice."""
     judged: tuple[Candidate, ...] = ()
     for chunk in shortlist(index, request, policy):
         judged += judge(chunk, facts, request, policy, index)
-        if winner(judged):
+        if enough(judged, request, policy):
             break
     return conclude(judged, request, policy, index)

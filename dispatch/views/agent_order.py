@@ -13,6 +13,7 @@ from app.members.points import outward
 from app.notify.agent_texts import template_zh
 from app.outbox import write_gathered
 from app.security import mask_address, mask_name, mask_phone
+from dispatch import rating
 from dispatch.models import Order
 from dispatch.steering import HOLDABLE, STEERABLE
 from dispatch.views import agent_words as words
@@ -20,8 +21,8 @@ from dispatch.views.agent_timeline import actor_names, timeline
 from dispatch.views.common import STATE_ZH, line_rows, money_row, times_row
 
 _CANCELLABLE = ("awaiting_payment", "paid", "offered", "accepted", "needs_person")
-_HEAD = text("""
-SELECT jindan_now() AS now, s.code, s.name, s.phone, a.name AS agent_name,
+_HEAD = text(f"""
+SELECT jindan_now() AS now, s.code, s.name, s.phone, a.name AS agent_name, {rating.SEEN} AS rating,
        (SELECT max(id) FROM outbox_events WHERE order_id = :id) AS last_event_id
 FROM orders o LEFT JOIN stores s ON s.id = o.store_id LEFT JOIN agents a ON a.id = o.agent_id WHERE o.id = :id
 """)
@@ -31,9 +32,17 @@ SELECT f.id, s.code AS store_code, s.name AS store_name, s.phone AS store_phone,
 FROM offers f JOIN stores s ON s.id = f.store_id JOIN decisions d ON d.id = f.decision_id
 WHERE f.order_id = :id ORDER BY f.id
 """)
+_ALERTS = text("""
+SELECT a.offer_id, a.rung, a.state, a.failure, a.due_at, a.at, a.receipt_at, a.receipt_by,
+       (SELECT count(*) FROM alerts b WHERE b.leader_id = a.leader_id AND b.rung = a.rung) AS together
+FROM alerts a JOIN offers f ON f.id = a.offer_id WHERE f.order_id = :id ORDER BY a.id
+""")
 _DELIVERIES = text("""
 SELECT s.code AS store_code, s.name AS store_name, d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at,
-       d.failure_reason, d.proof, p.name AS courier
+       d.failure_reason, d.proof, p.name AS courier,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('id', h.id, 'taken_at', h.taken_at, 'used', h.used_at IS NOT NULL,
+                                  'erased', h.erased_at IS NOT NULL) ORDER BY h.id)
+                 FROM proof_photos h WHERE h.delivery_id = d.id), '[]'::jsonb) AS photos
 FROM deliveries d JOIN stores s ON s.id = d.store_id LEFT JOIN staff p ON p.id = d.courier_staff_id
 WHERE d.order_id = :id ORDER BY d.id
 """)
@@ -85,6 +94,7 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
         "entries": _entries(session, order.id),
         "messages": [_message(row) for row in _rows(session, _MESSAGES, order.id)],
         "notes": _notes(session, order.id),
+        "rating": rating.rating_row(session, head.rating, local(head.now)),
         "timeline": timeline(session, order.id),
         "actions": actions(order),
     }
@@ -136,13 +146,29 @@ def _recipient(session: Session, order: Order) -> dict[str, Any]:
 def _offers(session: Session, order_id: int) -> list[dict[str, Any]]:
     rows = _rows(session, _OFFERS, order_id)
     names = actor_names(session, [row["answered_by"] for row in rows])
+    alerts = _alerts(session, order_id)
     return [
         {
+            "alerts": alerts.get(row["id"], []),
             **row, "state_zh": words.OFFER_ZH[row["state"]], "reason_zh": words.reason_zh(row["reason"]),
             "decline_reason_zh": words.reason_zh(row["decline_reason"]), "answered_by_zh": names.get(row["answered_by"]),
         }
         for row in rows
     ]  # fmt: skip
+
+
+def _alerts(session: Session, order_id: int) -> dict[int, list[dict[str, Any]]]:
+    """How each offer's store was told, rung by rung, by the offer's id."""
+    rows = _rows(session, _ALERTS, order_id)
+    names = actor_names(session, [row["receipt_by"] for row in rows])
+    told: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        shown = {
+            **row, "rung_zh": words.RUNG_ZH[row["rung"]], "state_zh": words.ALERT_ZH[row["state"]],
+            "failure_zh": words.alert_failure_zh(row["failure"]), "receipt_by_zh": names.get(row["receipt_by"]),
+        }  # fmt: skip
+        told.setdefault(row["offer_id"], []).append(shown)
+    return told
 
 
 def _deliveries(session: Session, order_id: int) -> list[dict[str, Any]]:

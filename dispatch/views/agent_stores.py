@@ -58,7 +58,7 @@ WHERE store_id = :id AND date >= (jindan_now() AT TIME ZONE 'Asia/Shanghai')::da
 _STAFF = text("""
 SELECT p.id, p.name, p.phone_sealed, r.role, h.started_at FROM staff_roles r JOIN staff p ON p.id = r.staff_id
 LEFT JOIN shifts h ON h.staff_id = p.id AND h.store_id = r.store_id AND h.ended_at IS NULL
-WHERE r.store_id = :id AND p.active ORDER BY h.started_at NULLS LAST, p.id
+WHERE r.store_id = :id AND p.active AND r.active ORDER BY h.started_at NULLS LAST, p.id
 """)
 _DEVICES = text("""
 SELECT t.device, p.name, t.created_at, d.at AS last_seen_at,

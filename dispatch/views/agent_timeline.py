@@ -16,9 +16,9 @@ from app.notify.agent_texts import template_zh
 from dispatch.domain import events
 from dispatch.domain.promise import distance_zh
 from dispatch.mother import CANCEL_REASONS
-from dispatch.views.agent_words import reason_zh
+from dispatch.views.agent_words import RUNG_ZH, reason_zh
 
-# {store}: the store's name. {why}: the reason, with its own punctuation. {yuan}, {until}, {far}, {what}: facts.
+# {store}: the store's name. {why}: the reason, with its own punctuation. {yuan}, {until}, {far}, {stars}, {what}: facts.
 TEXTS: Mapping[str, str] = {
     events.ORDER_PLACED: "下单",
     events.ORDER_PAID: "付款完成，开始安排门店",
@@ -33,17 +33,22 @@ TEXTS: Mapping[str, str] = {
     events.ORDER_GIVEN_BACK: "{store} 不再配送这张订单{why}",
     events.ORDER_HELD: "暂停派单{why}",
     events.ORDER_RELEASED: "恢复派单{why}",
+    events.ORDER_RATED: "评价 {store}：{stars} 星",
     events.ORDER_NOTED: "写了一条备注",
     events.ORDER_MESSAGED: "给顾客发短信：{template}",
     events.ORDER_REVEALED: "查看了{what}{why}",
+    events.ORDER_CALLED: "取得隐私号，门店和顾客可以通话",
     events.OFFER_MADE: "{store} 开始计时，{until} 前接单{far}",
     events.OFFER_ACCEPTED: "{store} 接下派单",
     events.OFFER_DECLINED: "{store} 拒单{why}",
     events.OFFER_EXPIRED: "{store} 超时未接",
     events.OFFER_WITHDRAWN: "撤回 {store} 的派单{why}",
     events.OFFER_EXTENDED: "{store} 的接单时间延长到 {until}{why}",
+    events.ALERT_SENT: "提醒 {store}：{rung}",
+    events.ALERT_FAILED: "提醒 {store} 没有成功：{rung}",
     events.DELIVERY_PICKING: "{store} 开始拣货",
     events.DELIVERY_WRONG_CODE: "{store} 输错收货码",
+    events.DELIVERY_PHOTO: "{store} 拍了送达照片",
     events.REFUND_REQUESTED: "申请退款 {yuan} 元{why}",
     events.REFUND_APPROVED: "同意退款 {yuan} 元{why}",
     events.REFUND_REJECTED: "驳回退款 {yuan} 元{why}",
@@ -56,7 +61,14 @@ TEXTS: Mapping[str, str] = {
     events.PAYMENT_LATE: "付款到账时订单已关闭",
     events.PAYMENT_CLOSED: "付款单已关闭",
 }
-WHAT_ZH = {"phone": "手机号", "name": "姓名", "address": "地址", "addresses": "地址簿", "babies": "宝宝信息"}
+WHAT_ZH = {
+    "phone": "手机号",
+    "name": "姓名",
+    "address": "地址",
+    "addresses": "地址簿",
+    "babies": "宝宝信息",
+    "photo": "送达照片",
+}
 _KIND_ZH = {"member": "顾客", "staff": "店员", "agent": "客服", "terminal": "收银机"}
 _EVENTS = text("""
 SELECT e.id, e.kind, e.at, e.payload, s.code, s.name FROM outbox_events e LEFT JOIN stores s
@@ -71,7 +83,7 @@ def timeline(session: Session, order_id: int, after: int = 0) -> list[dict[str, 
     names = actor_names(session, [row.payload.get("by") for row in rows])
     return [
         {
-            "id": row.id, "at": local(row.at), "kind": row.kind, "text": _text(row), "store_code": row.code,
+            "id": row.id, "at": local(row.at), "kind": row.kind, "text": event_text(row), "store_code": row.code,
             "by": row.payload.get("by"), "by_zh": names.get(row.payload.get("by")),
         }
         for row in rows
@@ -95,7 +107,8 @@ def _ids(actors: Iterable[tuple[str, str, str]], kind: str) -> set[int]:
     return {int(number) for found, _, number in actors if found == kind and number.isdigit()}
 
 
-def _text(row: Any) -> str:
+def event_text(row: Any) -> str:
+    """What happened, in one sentence: a row with kind, payload and the store's name."""
     facts = row.payload
     own = CANCEL_REASONS if row.kind == events.ORDER_CANCELLED else {}
     why = reason_zh(facts.get("why") or facts.get("reason"), own)
@@ -107,6 +120,8 @@ def _text(row: Any) -> str:
         until=_clock(facts.get("expires_at")),
         far=f"，距收货地址 {distance_zh(far)}" if far else "",
         template=template_zh(facts.get("template", "")),
+        stars=facts.get("stars", ""),
+        rung=RUNG_ZH.get(facts.get("rung", ""), ""),
         what=WHAT_ZH.get(facts.get("what", ""), "个人信息"),
     )
 

@@ -21,7 +21,8 @@ NEEDS_ZH = {
     "delivery_failed": "配送没有成功",
 }
 REASON_ZH = {
-    "home_store": "老客回老店", "her_other_store": "买过的门店", "nearest": "就近派单", "needs_person": "需要人工处理",
+    "home_store": "老客回老店", "her_other_store": "买过的门店", "nearest": "就近派单", "chosen_by_member": "顾客自选",
+    "needs_person": "需要人工处理",
 }  # fmt: skip
 RELATION_ZH = {"home_store": "老店", "her_other_store": "买过", "nearest": "就近"}
 OFFER_ZH = {"open": "等待接单", "accepted": "已接单", "declined": "已拒单", "expired": "超时", "withdrawn": "已撤回"}
@@ -48,6 +49,16 @@ MESSAGE_CHANNEL_ZH = {
     "sms": "短信", "subscribe": "小程序订阅消息", "template": "服务号消息", "printer": "云打印", "call": "电话",
 }  # fmt: skip
 MESSAGE_TO_ZH = {"member": "顾客", "store": "门店", "staff": "店员"}
+RUNG_ZH = {
+    "in_app": "App 响铃", "service_account": "服务号消息", "printer": "打印小票", "sms": "短信", "call": "客服电话",
+}  # fmt: skip
+ALERT_ZH = {"firing": "提醒中", "sent": "已提醒", "seen": "已收到", "failed": "没有成功", "skipped": "跳过"}
+ALERT_FAILURE_ZH = {
+    "no_device": "没有手机在线", "wechat_off": "没有开通微信", "no_template": "没有消息模板", "nobody_on_duty": "没有人当班",
+    "nobody_bound": "当班的人没有绑定微信", "printers_off": "没有开通打印机", "no_printer": "门店没有打印机",
+    "nobody_to_text": "没有可以发短信的人", "nobody": "没有找到可以提醒的人", "no_receipt": "没有收到回执", "answered": "已经处理",
+    "unknown_printer": "打印机不存在", "bad_account": "打印机账号有误", "no_answer": "服务商没有响应",
+}  # fmt: skip
 STATUS_ZH = {"active": "正常", "suspended": "暂停合作", "closed": "已停业"}
 _TYPED = {
     **CANCEL_REASONS, **FAILURE_REASONS, **GIVE_BACK_REASONS, **DECLINE_REASONS, **NEEDS_ZH, **REASON_ZH,
@@ -68,3 +79,8 @@ def dropped_zh(dropped: str | None, skus: Sequence[str], names: Mapping[str, str
         return None
     lacking = "、".join(names.get(sku, sku) for sku in skus)
     return f"{DROPPED_ZH[dropped]}：{lacking}" if lacking else DROPPED_ZH[dropped]
+
+
+def alert_failure_zh(failure: str | None) -> str | None:
+    """Why a rung was skipped or failed: our code, before the provider's number."""
+    return None if failure is None else ALERT_FAILURE_ZH.get(failure.partition(" ")[0], failure)

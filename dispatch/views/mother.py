@@ -16,9 +16,12 @@ from app.outbox import write_gathered
 from app.payments.models import Refund
 from app.security import mask_address, mask_name, mask_phone
 from app.stores.models import Store
+from dispatch import rating
+from dispatch.domain.contact import call_until
 from dispatch.domain.geo import distance_m
 from dispatch.domain.promise import promise_sentence
 from dispatch.models import Order
+from dispatch.scene import known_version, policy_of
 from dispatch.views.common import STATE_ZH, line_rows, money_row, times_row
 from dispatch.views.mother_timeline import KINDS, Event, timeline
 
@@ -38,8 +41,11 @@ _WITH_STORE = ("offered", "accepted", "out_for_delivery", "delivered", "complete
 _WITH_CODE = ("accepted", "out_for_delivery")
 _CANCELLABLE = ("awaiting_payment", "paid", "offered", "accepted", "needs_person")
 
-_SEEN = text("""
-SELECT jindan_now() AS now, s.code, s.name, s.phone, s.address, s.lng, s.lat,
+_SEEN = text(f"""
+SELECT jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN NULL ELSE p.settings END AS settings,
+  (SELECT max(d.finished_at) FROM deliveries d WHERE d.order_id = o.id AND d.state = 'delivered') AS delivered_at,
+  (SELECT max(h.taken_at) FROM proof_photos h WHERE h.order_id = o.id) AS photo_taken_at,
+  s.code, s.name, s.phone, s.address, s.lng, s.lat,
   (SELECT f.expires_at FROM offers f WHERE f.order_id = o.id AND f.state = 'open') AS expires_at,
   (SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
                     'unit_price_fen', l.unit_price_fen, 'amount_fen', l.unit_price_fen * l.quantity) ORDER BY l.sku)
@@ -49,15 +55,16 @@ SELECT jindan_now() AS now, s.code, s.name, s.phone, s.address, s.lng, s.lat,
    WHERE e.order_id = o.id AND e.kind = ANY(:kinds)) AS events,
   (SELECT jsonb_agg(jsonb_build_object('refund_no', r.refund_no, 'amount_fen', r.amount_fen, 'state', r.state,
                     'reason', r.reason, 'requested_at', r.requested_at, 'finished_at', r.finished_at) ORDER BY r.id)
-   FROM refunds r WHERE r.order_id = o.id) AS refunds
-FROM orders o LEFT JOIN stores s ON s.id = o.store_id WHERE o.id = :id
+   FROM refunds r WHERE r.order_id = o.id) AS refunds,
+  {rating.SEEN} AS rating
+FROM orders o JOIN policy_versions p ON p.state = 'active' LEFT JOIN stores s ON s.id = o.store_id WHERE o.id = :id
 """)
 
 
 def order_row(session: Session, order: Order) -> dict[str, Any]:
     """The whole order for her; in the transaction that changed it, too."""
     write_gathered(session)  # her timeline has what has just happened
-    seen = session.execute(_SEEN, {"id": order.id, "kinds": KINDS}).one()
+    seen = session.execute(_SEEN, {"id": order.id, "kinds": KINDS, "known": known_version(session)}).one()
     now = local(seen.now)
     entries = timeline(Event(kind, _instant(at), store, facts) for kind, at, store, facts in seen.events or ())
     return {
@@ -72,8 +79,11 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
         "refunds": [_refund(row) for row in seen.refunds or ()],
         "recipient": _recipient(session, order),
         "note": vault_of(session).open(order.note_sealed, "orders.note") if order.note_sealed else None,
+        "photo_taken_at": local(seen.photo_taken_at) if seen.photo_taken_at else None,
+        "can_call": _can_call(session, order, seen, now),
         "timeline": [entry._asdict() for entry in entries],
-        "actions": _actions(order),
+        "rating": rating.rating_row(session, seen.rating, now),
+        "actions": _actions(order, rated=seen.rating is not None),
     }
 
 
@@ -158,7 +168,12 @@ def _recipient(session: Session, order: Order) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _actions(order: Order) -> list[str]:
+def _can_call(session: Session, order: Order, seen: Any, now: datetime) -> bool:
+    minutes = policy_of(session, seen.version, seen.settings).call_minutes
+    return call_until(order.state, local(seen.delivered_at) if seen.delivered_at else None, now, minutes) is not None
+
+
+def _actions(order: Order, *, rated: bool) -> list[str]:
     actions = ["pay"] if order.state == "awaiting_payment" else []
     if order.state in _CANCELLABLE:
         actions.append("cancel")
@@ -166,6 +181,8 @@ def _actions(order: Order) -> list[str]:
         actions.append("confirm")
     if order.state in ("delivered", "completed") and order.refunded_fen < order.total_fen:
         actions.append("refund")
+    if order.state in rating.RATEABLE and not rated:
+        actions.append("rate")
     return actions
 
 

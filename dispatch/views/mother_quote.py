@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.members.points import outward
-from app.stores.book import shelf_of
-from dispatch.domain.promise import promise_sentence, reason_sentence
-from dispatch.domain.routing import Candidate
+from app.stores.book import StoreBook, shelf_of
+from dispatch.domain.promise import promise_at, promise_sentence, reason_sentence
+from dispatch.domain.routing import Candidate, alternatives
 from dispatch.intake import Article, Quote
 
 _STILL = "您仍可下单，客服会为您安排门店并尽快联系您"
@@ -22,7 +22,7 @@ def quote_row(session: Session, quote: Quote, lines: Sequence[tuple[str, int]]) 
     store = _store(session, quote)
     home_dropped = next((c.dropped for c in made.candidates if c.relation == "home_store"), None)
     name = store["name"] if store else None
-    promise_at = made.promise_at
+    promised = made.promise_at
     return {
         "store": store,
         "expect_store_code": store["code"] if store else None,
@@ -30,14 +30,35 @@ def quote_row(session: Session, quote: Quote, lines: Sequence[tuple[str, int]]) 
         "needs_person_zh": None if store else f"{nobody_sentence(made.candidates, products)}。{_STILL}",
         "reason": made.reason,
         "reason_zh": reason_sentence(made.reason, name, made.distance_m, home_dropped=home_dropped),
-        "promise_at": promise_at,
-        "promise_zh": promise_sentence(store["name"], promise_at, quote.now) if store and promise_at else None,
+        "promise_at": promised,
+        "promise_zh": promise_sentence(store["name"], promised, quote.now) if store and promised else None,
+        "alternatives": _alternatives(session, quote),
         "lines": [_line(products[sku], quantity) for sku, quantity in lines],
         "goods_fen": quote.goods_fen,
         "delivery_fee_fen": quote.delivery_fee_fen,
         "total_fen": quote.goods_fen + quote.delivery_fee_fen,
         "now": quote.now,
     }
+
+
+_WHY = {"home_store": "您的老店", "her_other_store": "您买过的门店"}
+
+
+def _alternatives(session: Session, quote: Quote) -> list[dict[str, Any]]:
+    book, policy = shelf_of(session).latest(session), quote.scene.policy
+    return [_alternative(book, each, quote) for each in alternatives(quote.verdict, policy)]
+
+
+def _alternative(book: StoreBook, candidate: Candidate, quote: Quote) -> dict[str, Any]:
+    card = book.cards[candidate.store_id]
+    promised = promise_at(card.hours, candidate.expires_at, quote.scene.policy) if candidate.expires_at else None
+    return {
+        "code": card.code, "name": card.name, "address": card.address, "distance_m": round(candidate.distance_m),
+        "open_now": card.hours.is_open(quote.now), "promise_at": promised,
+        "promise_zh": promise_sentence(card.name, promised, quote.now) if promised else None,
+        "why_zh": _WHY.get(candidate.relation, "附近的门店"),
+        "reason_zh": reason_sentence("chosen_by_member", card.name, candidate.distance_m),
+    }  # fmt: skip
 
 
 def nobody_sentence(candidates: Iterable[Candidate], products: Mapping[str, Article]) -> str:

@@ -13,11 +13,22 @@ from dispatch.domain.geo import distance_m
 from dispatch.facts import her_stores
 from dispatch.scene import Scene, look
 
+# Whoever brought her something last and still works there; else who runs the store. A name and nothing else.
 _STANDING = text("""
-SELECT id, CASE WHEN status <> 'active' THEN status
+SELECT s.id, courier.name AS courier, manager.name AS manager,
+           CASE WHEN status <> 'active' THEN status
                 WHEN paused_at IS NOT NULL AND (paused_until IS NULL OR paused_until > jindan_now()) THEN 'paused'
                 ELSE 'active' END AS standing
-FROM stores WHERE id = ANY(:ids)
+FROM stores s
+LEFT JOIN LATERAL (
+  SELECT p.name FROM deliveries d JOIN orders o ON o.id = d.order_id JOIN staff p ON p.id = d.courier_staff_id
+  JOIN staff_roles r ON r.staff_id = p.id AND r.store_id = s.id AND r.active
+  WHERE o.member_id = :member_id AND d.store_id = s.id AND d.state = 'delivered' AND p.active
+  ORDER BY d.finished_at DESC, d.id DESC LIMIT 1) courier ON true
+LEFT JOIN LATERAL (
+  SELECT p.name FROM staff_roles r JOIN staff p ON p.id = r.staff_id
+  WHERE r.store_id = s.id AND r.role = 'manager' AND p.active AND r.active ORDER BY p.id LIMIT 1) manager ON true
+WHERE s.id = ANY(:ids)
 """)
 _STANDING_ZH = {"suspended": "暂停营业", "closed": "已停业", "paused": "暂停接单"}
 
@@ -33,11 +44,20 @@ def her_stores_rows(session: Session, member_id: int, point: tuple[float, float]
     if not bought and not linked:
         return []
     ids = [*bought, *linked]
-    standing = {row.id: row.standing for row in session.execute(_STANDING, {"ids": ids})}
+    seen = {row.id: row for row in session.execute(_STANDING, {"ids": ids, "member_id": member_id})}
     return [
-        {**_row(scene, store_id, standing[store_id], point, store_id in bought[:1]), "bought": store_id in bought}
+        {
+            **_row(scene, store_id, seen[store_id].standing, point, store_id in bought[:1]),
+            "bought": store_id in bought, "served_by": _served_by(seen[store_id]),
+        }
         for store_id in ids
-    ]
+    ]  # fmt: skip
+
+
+def _served_by(seen: Any) -> dict[str, str] | None:
+    if seen.courier:
+        return {"name": seen.courier, "why_zh": "上次给您送货"}
+    return {"name": seen.manager, "why_zh": "店长"} if seen.manager else None
 
 
 def _row(scene: Scene, store_id: int, standing: str, point: tuple[float, float] | None, home: bool) -> dict[str, Any]:

@@ -19,6 +19,7 @@ _PLAIN = {
     events.ORDER_ACCEPTED: "{store} 已接单，正在为您备货",
     events.DELIVERY_PICKING: "{store} 正在拣货",
     events.ORDER_OUT_FOR_DELIVERY: "{store} 已出发，正在送往您家",
+    events.DELIVERY_PHOTO: "{store} 已拍下送达照片",
     events.ORDER_DELIVERED: "已送达",
     events.ORDER_COMPLETED: "订单已完成",
     events.ORDER_HELD: "客服正在为您核实订单，暂不派给门店",

@@ -62,13 +62,17 @@ def money(order: Order, at: Terms, booked_fen: int | None = None) -> dict[str, i
     }  # fmt: skip
 
 
-def recipient(session: Session, order: Order, *, full: bool) -> dict[str, Any]:
-    """Who receives it, where: in full with the point on the map, or masked and without."""
+def recipient(session: Session, order: Order, *, full: bool, plain_phone: bool = False) -> dict[str, Any]:
+    """Who receives it, where: in full with the point on the map, or masked and without.
+
+    Her phone is masked even then: the store calls her through a number of the house's. ``plain_phone``: there is none.
+    """
     opened = vault_of(session).open_json(order.recipient_sealed, "orders.recipient")
     if full:
         address = " ".join(part for part in (opened["text"], opened.get("door", "")) if part)
         point = outward(order.lng, order.lat)
-        return {"full": True, "name": opened["name"], "phone": opened["phone"], "address": address, "point": point}
+        phone = opened["phone"] if plain_phone else mask_phone(opened["phone"])
+        return {"full": True, "name": opened["name"], "phone": phone, "address": address, "point": point}
     return {
         "full": False, "name": mask_name(opened["name"]), "phone": mask_phone(opened["phone"]),
         "address": mask_address(opened["text"]), "point": None,

@@ -12,7 +12,9 @@ from app.clock import local
 from app.db import vault_of
 from app.outbox import write_gathered
 from dispatch.delivering import FAILURE_REASONS, GIVE_BACK_REASONS
+from dispatch.domain.contact import call_until
 from dispatch.models import Order
+from dispatch.rating import rating_row
 from dispatch.views.store import PAYMENT_ZH, Terms, money, promise, recipient
 from dispatch.views.store_seen import instant, seen, seen_page, terms_of
 from dispatch.views.store_timeline import TEXTS, timeline
@@ -53,8 +55,8 @@ def orders_page(
     return _page(session, store_id, orders), last
 
 
-def order_sheet(session: Session, order: Order) -> dict[str, Any]:
-    """One order of this store, whole; in the transaction that changed it, too."""
+def order_sheet(session: Session, order: Order, *, plain_phone: bool = False) -> dict[str, Any]:
+    """One order of this store, whole; in the transaction that changed it, too. ``plain_phone``: see ``recipient``."""
     assert order.store_id is not None
     write_gathered(session)  # the timeline has what has just happened
     found = seen(session, order.store_id, order.id, list(TEXTS))
@@ -64,8 +66,9 @@ def order_sheet(session: Session, order: Order) -> dict[str, Any]:
     note = vault_of(session).open(order.note_sealed, "orders.note") if full and order.note_sealed else None
     return {
         **row,
-        "recipient": recipient(session, order, full=full) if full else row["recipient"],
+        "recipient": recipient(session, order, full=full, plain_phone=plain_phone) if full else row["recipient"],
         "note": note,  # people write names and phones into it
+        "rating": rating_row(session, found.rating, at.now),
         "timeline": timeline(found.events or ()),
     }
 
@@ -110,7 +113,8 @@ def _row(session: Session, at: Terms, order: Order, found: Any) -> dict[str, Any
         "payment_method": order.payment_method, "payment_zh": PAYMENT_ZH[order.payment_method],
         "lines": found.lines or [], "recipient": recipient(session, order, full=False),
         "delivery": _delivery(found.delivery) if found.delivery else None,
-        "actions": _ACTIONS.get(order.state, []), "now": at.now,
+        "actions": _ACTIONS.get(order.state, []), "can_call": _can_call(order, found.delivery, at),
+        "photo_allowed": bool(at.policy.photo_proof), "now": at.now,
     }  # fmt: skip
 
 
@@ -118,11 +122,16 @@ def _delivery(row: dict[str, Any]) -> dict[str, Any]:
     times = ("accepted_at", "picking_at", "left_at", "finished_at")
     reason = row["failure_reason"] or ""
     return {
-        "state": row["state"], "courier": row["courier"],
+        "state": row["state"], "courier": row["courier"], "proof": row["proof"], "photo_id": row["photo_id"],
         "distance_m": None if row["distance_m"] is None else round(row["distance_m"]),
         "failure_reason_zh": {**GIVE_BACK_REASONS, **FAILURE_REASONS}.get(reason),
         **{name: instant(row[name]) for name in times},
     }  # fmt: skip
+
+
+def _can_call(order: Order, delivery: dict[str, Any] | None, at: Terms) -> bool:
+    finished_at = instant(delivery["finished_at"]) if delivery else None
+    return call_until(order.state, finished_at, at.now, at.policy.call_minutes) is not None
 
 
 def _is_late(order: Order, now: datetime) -> bool:

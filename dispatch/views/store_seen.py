@@ -13,19 +13,20 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.clock import local
+from dispatch import rating
 from dispatch.scene import known_version, policy_of
 from dispatch.views.store import Terms
 
 # The store's latest attempt at each order; what the ledger credited to the store for it, less refunds; the events at this
 # store, each with its actor's name, other stores' not among them.
-_SEEN = """
+_SEEN = f"""
 SELECT o.id, jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN NULL ELSE p.settings END AS settings,
   (SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
                     'unit_price_fen', l.unit_price_fen, 'amount_fen', l.unit_price_fen * l.quantity) ORDER BY l.sku)
    FROM order_lines l WHERE l.order_id = o.id) AS lines,
   (SELECT to_jsonb(latest) FROM (
      SELECT d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at, d.failure_reason, s.name AS courier,
-            c.distance_m
+            c.distance_m, d.proof, (SELECT max(h.id) FROM proof_photos h WHERE h.delivery_id = d.id) AS photo_id
      FROM deliveries d JOIN offers f ON f.id = d.offer_id JOIN decisions c ON c.id = f.decision_id
      LEFT JOIN staff s ON s.id = d.courier_staff_id
      WHERE d.order_id = o.id AND d.store_id = :store_id ORDER BY d.id DESC LIMIT 1) latest) AS delivery,
@@ -35,8 +36,9 @@ SELECT o.id, jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN N
      WHERE e.order_id = o.id AND a.kind = 'store_payable' AND a.store_id = :store_id) END AS earned_fen,
   CASE WHEN cast(:kinds AS text[]) IS NOT NULL THEN
     (SELECT jsonb_agg(jsonb_build_array(e.kind, e.at, e.payload ->> 'by', s.name) ORDER BY e.id) FROM outbox_events e
-     LEFT JOIN staff s ON s.id = cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{1,18})$') AS bigint)
-     WHERE e.order_id = o.id AND e.store_id = :store_id AND e.kind = ANY(cast(:kinds AS text[]))) END AS events
+     LEFT JOIN staff s ON s.id = cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{{1,18}})$') AS bigint)
+     WHERE e.order_id = o.id AND e.store_id = :store_id AND e.kind = ANY(cast(:kinds AS text[]))) END AS events,
+  CASE WHEN cast(:kinds AS text[]) IS NOT NULL THEN {rating.SEEN} END AS rating
 FROM orders o, policy_versions p WHERE p.state = 'active' AND o.id =
 """
 # One order by its id, so that the server keeps one plan for it: planning this anew costs it more than running it.

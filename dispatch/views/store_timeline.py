@@ -18,12 +18,15 @@ TEXTS = {
     events.OFFER_EXTENDED: "接单时间延长",
     events.DELIVERY_PICKING: "开始备货",
     events.DELIVERY_WRONG_CODE: "收货码输错",
+    events.DELIVERY_PHOTO: "拍了送达照片",
     events.ORDER_OUT_FOR_DELIVERY: "出发配送",
     events.ORDER_DELIVERED: "已送达",
     events.ORDER_COMPLETED: "订单完成",
+    events.ORDER_RATED: "顾客评价了这次配送",
     events.ORDER_GIVEN_BACK: "退回订单",
     events.ORDER_NEEDS_PERSON: "转客服处理",
     events.ORDER_CANCELLED: "订单取消",
+    events.ORDER_CALLED: "取得隐私号",
     events.REFUND_SUCCEEDED: "退款完成",
 }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,13 +15,16 @@ from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.clock import now, set_clock
+from app.config import ROOT
 from app.outbox import publish
+from app.stores.districts import shipped
 from app.web.house import House
 from app.web.screens import CONSOLE, MALL
 from dispatch.timers import sweep
 from tests.clients.browser import chromium, phone
 from tests.clients.desk import Desk, desk_context
 from tests.clients.mall import Mall
+from tests.clients.test_builds import MINI
 from tests.support.people import latest_code
 from tests.support.world import Network
 
@@ -38,9 +43,21 @@ def browser() -> Iterator[Browser]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build laid out for a browser."""
+    folder = tmp_path_factory.mktemp("mini")
+    assert (MINI / "app.json").is_file(), "the mini-program is not built. Remedy: make clients"
+    tool = ROOT / "clients/mall/mini/build.mjs"
+    command = [str(ROOT / "bin/with-node"), str(ROOT / ".venv"), "node", str(tool), str(MINI), str(folder)]
+    subprocess.run(command, check=True, cwd=ROOT / "clients/mall")
+    return folder
+
+
 @pytest.fixture
 def url(app: Flask, network: Network) -> Iterator[str]:
     """Where the house answers."""
+    shipped()  # a house that has been up for a while has read its districts
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

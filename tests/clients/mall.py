@@ -36,7 +36,7 @@ class Mall:
     def put_pin(self) -> None:
         """From the address form: moves the map a little (some 30 m at this zoom), and back."""
         self.tap("在地图上标出位置")
-        expect(self.tappable("请先拖动地图").first).to_be_disabled()
+        expect(self.tappable("请先拖动地图").first).to_be_disabled(timeout=SOON_MS)
         box = self.page.locator("#map").bounding_box()
         assert box
         x, y = box["x"] + 60, box["y"] + 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,14 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, expect
 
 from app.db import Database
+from app.geocoding import Located
+from app.web.house import EXTENSION
 from tests.clients.conftest import Clock
 from tests.clients.mall import Mall
-from tests.support.people import Caller, make_member
-from tests.support.walk import accept, add_address, deliver, leave
+from tests.support.people import Caller, house_of, make_member, make_staff
+from tests.support.walk import accept, add_address, deliver, leave, place_order
 from dispatch import delivering, refunding
-from tests.support.world import TUESDAY_10, Network, add_purchase, change, rows, set_stock, value
+from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, insert, rows, set_stock, value
 
 PHONE = "13812345678"
 FAR = {"lng": 108.94, "lat": 34.26, "datum": "wgs84"}  # Xi'an: no store delivers there
@@ -61,7 +64,18 @@ def test_a_new_mother_looks_orders_pays_and_gets_it(mall: Mall, db: Database, cl
     hand_over(db)
     mall.tap("我收到了")
     mall.reads("订单已完成")
+    rate_it(mall, "5 星，很满意", "送得快，很热心")
+    assert value(db, "SELECT stars FROM ratings") == 5
     assert value(db, "SELECT count(*) FROM orders") == 1
+
+
+def rate_it(mall: Mall, stars: str, words: str) -> None:
+    mall.reads("这次配送怎么样？")
+    mall.tap(stars)
+    mall.fill("想对门店说的话", words)
+    mall.tap("提交评价")
+    mall.reads("您的评价")
+    mall.reads(words)
 
 
 def hand_over(db: Database) -> None:
@@ -153,6 +167,55 @@ def test_after_delivery_she_asks_for_a_part_of_her_money(mall: Mall, her: Caller
     assert rows(db, "SELECT amount_fen, state FROM refunds") == [(1250, "requested")]
 
 
+def test_a_slip_of_the_thumb_is_put_right(mall: Mall, her: Caller, db: Database) -> None:
+    deliver(db, str(place_order(her)["order_no"]))
+    mall.open("orders")
+    mall.tap("已送达，牧小暖婴儿配方奶粉 1段")
+    rate_it(mall, "1 星，很不满意", "点错了")
+    mall.tap("修改评价")
+    mall.tap("5 星，很满意")
+    mall.tap("提交评价")
+    expect(mall.page.get_by_role("img", name="5 星，很满意")).to_be_visible()
+    assert [tuple(row) for row in rows(db, "SELECT stars, changed_at IS NOT NULL FROM ratings")] == [(5, True)]
+
+
+def let_her_choose(db: Database) -> None:
+    change(db, "UPDATE policy_versions SET state = 'retired'")
+    settings = '{"member_choice": true}'
+    change(db, f"INSERT INTO policy_versions (settings, state, created_by) VALUES ('{settings}', 'active', 'test')")
+
+
+def test_she_chooses_another_store_that_can_take_it(mall: Mall, her: Caller, db: Database) -> None:
+    let_her_choose(db)
+    mall.buy("F1")
+    mall.reads("由离您最近的 浦东一店 为您配送")
+    mall.tap("由 浦东一店 配送，换一家")
+    mall.tap("浦东二店，附近的门店")
+    mall.reads("由您选的 浦东二店 为您配送")
+    mall.tap("货到付款")
+    mall.tap("多一罐")  # a new quote, and her choice stays
+    mall.reads("596")
+    mall.reads("由您选的 浦东二店 为您配送")
+    mall.tap("提交订单")
+    mall.reads("等待 浦东二店 接单")
+    assert value(db, "SELECT reason FROM decisions") == "chosen_by_member"
+
+
+def test_what_she_chose_is_gone_and_she_is_asked(mall: Mall, her: Caller, db: Database, network: Network) -> None:
+    let_her_choose(db)
+    mall.buy("F1")
+    mall.tap("由 浦东一店 配送，换一家")
+    mall.tap("浦东二店，附近的门店")
+    mall.tap("货到付款")
+    change(db, "UPDATE stores SET paused_at = jindan_now() WHERE id = :id", id=network["S2"])
+    mall.tap("提交订单")
+    mall.reads(re.compile("配送安排有变化"))
+    mall.reads("由离您最近的 浦东一店 为您配送")
+    assert value(db, "SELECT count(*) FROM orders") == 0
+    mall.tap("提交订单")
+    mall.reads("等待 浦东一店 接单")
+
+
 def test_the_promise_changed_meanwhile_and_she_agrees_anew(mall: Mall, her: Caller, db: Database, network: Network) -> None:
     mall.buy("F1")
     mall.reads("由离您最近的 浦东一店 为您配送")
@@ -176,6 +239,48 @@ def test_without_logging_in_everything_on_the_shelf_can_be_seen(mall: Mall) -> N
     mall.tap("放进购物车", exact=True)
     mall.tap("购物车，1 件")
     expect(mall.page.get_by_text("去结算（1）")).to_be_visible()
+    mall.open("orders")  # no log-in wall
+    mall.reads("登录后看订单")
+
+
+def test_what_goes_with_a_product_is_shown_below_it(mall: Mall, db: Database) -> None:
+    tin = {"category": "奶粉", "stage": "1", "price_fen": 36800, "unit": "罐"}
+    insert(db, "products", {"sku": "F3", "name": "蓝湾星婴儿配方奶粉 1段", **tin})
+    mall.open("product", sku="F1")
+    mall.reads("1 段 · 适合 0-6 个月")
+    mall.reads("同一段位")
+    mall.tap("蓝湾星婴儿配方奶粉 1段，368 元")
+    mall.page.wait_for_function("location.hash.includes('sku=F3')")
+
+
+def test_her_babys_age_picks_the_stage(mall: Mall, her: Caller) -> None:
+    her.post("/mom/v1/babies", {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"})
+    mall.page.clock.set_fixed_time("2026-11-24T10:00:00+08:00")
+    mall.open()
+    mall.reads("豆豆 8 个月")
+    mall.reads("牧小暖较大婴儿配方奶粉 2段")
+    mall.never_reads("牧小暖婴儿配方奶粉 1段")
+
+
+def test_what_was_bought_is_bought_again_from_its_order(mall: Mall, her: Caller, db: Database) -> None:
+    number = str(place_order(her)["order_no"])
+    deliver(db, number)
+    mall.open("order", no=number)
+    mall.tap("再买一次")
+    mall.reads("去结算（2）")
+
+
+def test_she_takes_her_data_along_and_has_herself_forgotten(mall: Mall, her: Caller, db: Database) -> None:
+    mall.open("privacy")
+    with mall.page.expect_download() as saved:
+        mall.tap("导出我的数据")
+    assert PHONE in saved.value.path().read_text()
+    mall.tap("注销账号")
+    mall.agree()
+    mall.reads("已注销")
+    mall.open("orders")
+    mall.reads("登录后看订单")
+    assert value(db, "SELECT count(*) FROM members WHERE erased_at IS NOT NULL") == 1
 
 
 def test_what_she_changes_of_herself(mall: Mall, her: Caller, db: Database) -> None:
@@ -201,6 +306,91 @@ def test_an_old_address_is_corrected_with_a_new_pin(mall: Mall, her: Caller, db:
     mall.tap("保存")
     mall.reads("上海市浦东新区碧波路 5 弄3 号 502 室")
     assert value(db, "SELECT lng FROM addresses WHERE deleted_at IS NULL") == pytest.approx(121.51, abs=0.001)
+
+
+def test_a_geocoder_that_is_sure_of_the_door_spares_her_the_pin(mall: Mall, her: Caller, app: Flask, db: Database) -> None:
+    class Doors:
+        """A geocoder that knows one door."""
+
+        def locate(self, address: str) -> Located | None:
+            return Located(*HOME, "door") if "88 弄" in address else Located(121.6, 31.2, "district")
+
+    app.extensions[EXTENSION] = replace(house_of(app), geocoder=Doors())
+    mall.open("address")
+    mall.fill("地址", "上海市浦东新区世纪大道 1 号")
+    mall.fill("收货人", "王小明")
+    mall.fill("手机号", PHONE)
+    mall.tap("保存")
+    mall.reads("请在地图上标出收货位置")
+    mall.fill("地址", "上海市浦东新区张江路 88 弄 5 号")
+    mall.fill("收货人", "王大明")
+    mall.reads("按地址找到了，点这里核对")
+    mall.tap("保存")
+    mall.reads("张江路 88 弄 5 号")
+    assert value(db, "SELECT lng FROM addresses ORDER BY id DESC LIMIT 1") == pytest.approx(HOME[0], abs=0.0001)
+
+
+def test_she_calls_who_brings_it_and_gives_her_number_to_nobody(mall: Mall, her: Caller, db: Database) -> None:
+    number = str(place_order(her)["order_no"])
+    mall.open("order", no=number)
+    mall.reads("等待 浦东一店 接单")
+    expect(mall.tappable("给送货的店员打电话")).to_have_count(0)
+    accept(db, number)
+    mall.reads("正在为您备货")
+    mall.tap("给送货的店员打电话")
+    mall.reads(re.compile("请用登录的手机拨打隐私号 [0-9]+，12:00 前有效"))
+    assert value(db, "SELECT count(*) FROM call_bindings") == 1
+    assert PHONE not in mall.page.content()
+
+
+def test_without_masked_numbers_she_calls_the_shop(mall: Mall, her: Caller, app: Flask, db: Database) -> None:
+    app.extensions[EXTENSION] = replace(house_of(app), calls=None)
+    number = str(place_order(her)["order_no"])
+    accept(db, number)
+    mall.open("order", no=number)
+    mall.tap("给送货的店员打电话")
+    mall.reads("隐私号暂时不能用，为您拨打门店电话")
+
+
+def test_she_knows_who_serves_her_and_whom_to_call(mall: Mall, her: Caller, app: Flask, db: Database, network: Network) -> None:
+    make_staff(app, network["S3"], "manager", "13900000001", "张姐")
+    member = int(value(db, "SELECT id FROM members"))
+    add_purchase(db, member, network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
+    mall.open()
+    mall.reads("张姐 为您服务 · 店长")
+    mall.open("stores")
+    mall.reads("张姐 为您服务 · 店长")
+    mall.open("me")
+    expect(mall.tappable("打电话给客服 400-500-0000").first).to_be_visible()
+    mall.never_reads("在线客服")  # a browser has no contact button
+
+
+def test_she_reads_in_larger_letters_and_nothing_is_cut_off(mall: Mall, her: Caller, db: Database) -> None:
+    number = str(place_order(her)["order_no"])
+    mall.open("me")
+    before = mall.page.get_by_text("客服电话").filter(visible=True).bounding_box()
+    mall.tap("字号特大")
+    after = mall.page.get_by_text("客服电话").filter(visible=True).bounding_box()
+    assert before and after and after["height"] > before["height"]
+    mall.page.reload()
+    expect(mall.tappable("字号特大").first).to_have_attribute("aria-checked", "true")
+    for screen, query in (("home", {}), ("product", {"sku": "F1"}), ("order", {"no": number}), ("checkout", {}), ("address", {})):
+        mall.open(screen, **query)
+        mall.page.wait_for_load_state("networkidle")
+        width = mall.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390, f"{screen} is {width} px wide"
+
+
+def test_on_a_desk_it_is_a_column_and_its_sheets_are_too(mall: Mall, her: Caller, db: Database) -> None:
+    mall.page.set_viewport_size({"width": 1440, "height": 900})
+    number = str(place_order(her)["order_no"])
+    mall.open("order", no=number)
+    mall.tap("取消订单")
+    mall.reads("为什么取消？")
+    mall.page.wait_for_timeout(500)
+    for each in (".bar", ".wd-popup--bottom", ".screen"):
+        box = mall.page.locator(each).filter(visible=True).first.bounding_box()
+        assert box and box["width"] <= 480 and 470 <= box["x"] <= 490, (each, box)
 
 
 def test_a_second_phone_has_its_own_memory(mall: Mall, her: Caller, new_phone: Callable[[], BrowserContext]) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from app.config import ROOT
 from app.db import Database
 from app.factory import create_app
 from app.web.house import House
@@ -20,24 +18,12 @@ from app.web.screens import screens
 from dispatch.domain.datum import from_wgs84
 from tests.clients.browser import phone
 from tests.clients.conftest import Clock
-from tests.clients.test_builds import MINI
 from tests.support.people import Caller, latest_code, make_member
-from tests.support.walk import accept, add_address
+from tests.support.walk import accept, add_address, deliver
 from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, value
 
 PHONE = "13812345678"
 SOON_MS = 12_000
-
-
-@pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The build laid out for a browser."""
-    folder = tmp_path_factory.mktemp("mini")
-    assert (MINI / "app.json").is_file(), "the mini-program is not built. Remedy: make clients"
-    tool = ROOT / "clients/mall/mini/build.mjs"
-    command = [str(ROOT / "bin/with-node"), str(ROOT / ".venv"), "node", str(tool), str(MINI), str(folder)]
-    subprocess.run(command, check=True, cwd=ROOT / "clients/mall")
-    return folder
 
 
 @pytest.fixture
@@ -71,8 +57,12 @@ def reads(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.get_by_text(words).filter(visible=True).first).to_be_visible(timeout=SOON_MS)
 
 
+def field(page: Page, label: str) -> Locator:
+    return page.locator(f"input[aria-label='{label}'], textarea[aria-label='{label}']").filter(visible=True)
+
+
 def fill(page: Page, label: str, text: str) -> None:
-    page.locator(f"input[aria-label='{label}'], textarea[aria-label='{label}']").filter(visible=True).fill(text)
+    field(page, label).fill(text)
 
 
 def log_in(page: Page, db: Database) -> None:
@@ -99,7 +89,8 @@ def test_a_new_mother_picks_her_place_on_the_map_orders_and_pays(page: Page, db:
     tap(page, "选择收货地址")
     tap(page, "新增收货地址")
     tap(page, "在地图上选择收货位置")
-    reads(page, "上海市浦东新区张江路 88 弄张江小区")
+    reads(page, "已标出")
+    expect(field(page, "地址")).to_have_value("上海市浦东新区张江路 88 弄张江小区")
     fill(page, "收货人", "王小明")
     fill(page, "手机号", PHONE)
     tap(page, "保存")
@@ -127,6 +118,39 @@ def test_a_returning_mothers_order_goes_to_her_old_store(page: Page, app: Flask,
     tap(page, "货到付款")
     tap(page, "提交订单")
     reads(page, "等待 浦东三店 接单")
+    deliver(db, str(value(db, "SELECT order_no FROM orders")))
+    tap(page, "5 星，很满意")
+    fill(page, "想对门店说的话", "送得快")
+    tap(page, "提交评价")
+    reads(page, "您的评价")
+    assert value(db, "SELECT stars FROM ratings") == 5
+
+
+def test_her_address_in_wechat_has_no_point_and_the_map_opens_near_it(page: Page, db: Database) -> None:
+    lng, lat = from_wgs84(*HOME, "gcj02")
+    mother = {
+        "address": {
+            "userName": "王小明", "telNumber": PHONE, "provinceName": "上海市", "cityName": "上海市", "countyName": "浦东新区",
+            "detailInfo": "张江路 88 弄 3 号 502 室",
+        },
+        "place": {"name": "张江小区", "address": "上海市浦东新区张江路 88 弄", "longitude": lng, "latitude": lat},
+    }  # fmt: skip
+    page.evaluate("mother => { window.MOTHER = mother }", mother)
+    tap(page, "选择收货地址")
+    log_in(page, db)
+    tap(page, "选择收货地址")
+    tap(page, "新增收货地址")
+    tap(page, "用微信里的收货地址")
+    reads(page, "微信地址里没有位置，请在地图上选一下")
+    tap(page, "在地图上选择收货位置")
+    reads(page, "已标出")
+    opened = page.evaluate("window.ASKED_FROM")
+    assert (opened["longitude"], opened["latitude"]) == pytest.approx((lng, lat), abs=0.03), "pre-centred"
+    expect(field(page, "地址")).to_have_value("上海市浦东新区张江路 88 弄 3 号 502 室")  # the map wrote nothing over it
+    expect(field(page, "收货人")).to_have_value("王小明")
+    tap(page, "保存")
+    reads(page, "张江路 88 弄 3 号 502 室")
+    assert value(db, "SELECT round(lng::numeric, 4)::float FROM addresses") == pytest.approx(HOME[0], abs=0.0002)
 
 
 def test_killed_before_the_answer_it_finds_its_order_when_opened_again(page: Page, app: Flask, db: Database) -> None:

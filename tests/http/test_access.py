@@ -20,13 +20,14 @@ from werkzeug.test import TestResponse
 
 from app.factory import create_app
 from app.invariants import check
+from app.security import token_hash
 from app.web.access import operation_names
 from app.web.operations import OPERATIONS
 from app.web.principal import ROLES
 from tests.databases import TestDatabase
 from tests.support.estate import NOTHING, Estate, make_estate
 from tests.support.people import Caller, house_of
-from tests.support.world import HOME, make_house
+from tests.support.world import HOME, make_house, value
 
 LINES = [{"sku": "F1", "quantity": 1}]
 POINT = {"lng": HOME[0], "lat": HOME[1], "datum": "wgs84"}
@@ -35,6 +36,10 @@ WHY = {"reason": "检查权限"}
 DAYS = "?from=2026-11-24&to=2026-11-24"
 RECEIPT = {
     "receipt_no": "0002", "purchased_at": "2026-11-24T09:00:00+08:00",
+    "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 29800}],
+}  # fmt: skip
+SALE = {
+    "key": "00000000-0000-4000-8000-000000000001", "sold_at": "2026-11-24T09:00:00+08:00",
     "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 29800}],
 }  # fmt: skip
 
@@ -53,6 +58,7 @@ MOM = {
     "mom.logout": Row("DELETE /mom/v1/sessions/current"),
     "mom.me": Row("GET /mom/v1/me"),
     "mom.me.update": Row("PATCH /mom/v1/me", {"name": "小明"}),
+    "mom.me.code": Row("GET /mom/v1/me/code"),
     "mom.export": Row("GET /mom/v1/me/export"),
     "mom.erase": Row("DELETE /mom/v1/me"),
     "mom.stores": Row("GET /mom/v1/me/stores"),
@@ -62,7 +68,7 @@ MOM = {
     "mom.wechat.phone": Row("POST /mom/v1/wechat-sessions/phone", {"ticket": "?", "phone_code": "?"}),
     "mom.wechat.bind": Row("POST /mom/v1/me/wechat", {"app": "mini_program", "code": "?"}),
     "mom.wechat.oauth": Row("GET /mom/v1/wechat/oauth-url", query="?redirect=http://127.0.0.1:8000/mall/"),
-    "mom.wechat.jssdk": Row("GET /mom/v1/wechat/jssdk", query="?url=http://127.0.0.1:8000/mall/"),
+    "mom.about": Row("GET /mom/v1/about"),
     "mom.products": Row("GET /mom/v1/products"),
     "mom.product": Row("GET /mom/v1/products/{sku}"),
     "mom.addresses.list": Row("GET /mom/v1/addresses"),
@@ -91,6 +97,8 @@ MOM = {
     "mom.orders.payment_check": Row("POST /mom/v1/orders/{unpaid}/payment-check"),
     "mom.orders.cancel": Row("POST /mom/v1/orders/{offered}/cancel", {"reason": "other"}),
     "mom.orders.confirm": Row("POST /mom/v1/orders/{delivered}/confirm"),
+    "mom.orders.rate": Row("POST /mom/v1/orders/{delivered}/rating", {"stars": 5}),
+    "mom.orders.call": Row("POST /mom/v1/orders/{accepted}/call"),
     "mom.orders.refund": Row("POST /mom/v1/orders/{delivered}/refunds", {"amount_fen": 1, "reason": "other"}),
 }
 MERCHANT = {
@@ -114,6 +122,7 @@ MERCHANT = {
     "merchant.store.capacity": Row("PUT /merchant/v1/store/capacity", {"capacity": 9}),
     "merchant.offers.list": Row("GET /merchant/v1/offers"),
     "merchant.offers.get": Row("GET /merchant/v1/offers/{offer}"),
+    "merchant.offers.seen": Row("POST /merchant/v1/offers/{offer}/seen"),
     "merchant.offers.accept": Row("POST /merchant/v1/offers/{offer}/accept"),
     "merchant.offers.decline": Row("POST /merchant/v1/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.list": Row("GET /merchant/v1/orders"),
@@ -123,8 +132,28 @@ MERCHANT = {
     "merchant.orders.delivered": Row("POST /merchant/v1/orders/{road}/delivered", {"code": "{code}"}),
     "merchant.orders.failed": Row("POST /merchant/v1/orders/{road}/failed", {"reason": "nobody_home"}),
     "merchant.orders.give_back": Row("POST /merchant/v1/orders/{accepted}/give-back", {"reason": "no_courier"}),
+    "merchant.orders.call": Row("POST /merchant/v1/orders/{accepted}/call"),
+    "merchant.orders.photo": Row("POST /merchant/v1/orders/{road}/photo"),
+    "merchant.staff.list": Row("GET /merchant/v1/staff"),
+    "merchant.staff.add": Row("POST /merchant/v1/staff", {"phone": "13900000099", "name": "小王", "role": "clerk"}),
+    "merchant.staff.change": Row("PATCH /merchant/v1/staff/{staff}", {"name": "小王"}),
+    "merchant.printers.list": Row("GET /merchant/v1/printers"),
+    "merchant.printers.add": Row(
+        "POST /merchant/v1/printers", {"provider": "feie", "serial": "960000009", "key": "abcd1234", "name": "后厨"}
+    ),
+    "merchant.printers.remove": Row("DELETE /merchant/v1/printers/{printer}"),
+    "merchant.printers.test": Row("POST /merchant/v1/printers/{printer}/test"),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
+    "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
+    "merchant.till.sale": Row("POST /merchant/v1/till/sales", SALE),
+    "merchant.till.sales": Row("GET /merchant/v1/till/sales"),
+    "merchant.till.return": Row(
+        "POST /merchant/v1/till/sales/{sale}/returns",
+        {"key": "00000000-0000-4000-8000-000000000009", "lines": [{"sku": "F1", "quantity": 1}]},
+    ),
+    "merchant.till.batch": Row("POST /merchant/v1/till/batch", {"sales": [SALE], "returns": []}),
+    "merchant.money": Row("GET /merchant/v1/money"),
     "merchant.performance": Row("GET /merchant/v1/performance", query=DAYS),
     "merchant.statement": Row("GET /merchant/v1/statement", query=DAYS),
 }
@@ -132,6 +161,10 @@ CALLER = {"member_id": "{member}", "address_id": "{address}", "lines": LINES}
 CONSOLE = {
     "console.exceptions.list": Row("GET /console/v1/exceptions"),
     "console.exceptions.resolve": Row("POST /console/v1/exceptions/{exception}/resolve", WHY),
+    "console.calls.list": Row("GET /console/v1/call-tasks"),
+    "console.calls.claim": Row("POST /console/v1/call-tasks/{task}/claim"),
+    "console.calls.done": Row("POST /console/v1/call-tasks/{task}/done", {"outcome": "will_answer"}),
+    "console.stores.printers": Row("GET /console/v1/stores/{store}/printers"),
     "console.stores.wxacode": Row("GET /console/v1/stores/{store}/wxacode"),
     "console.login": Row("POST /console/v1/sessions", {"login": "customer_service", "password": "?"}),
     "console.logout": Row("DELETE /console/v1/sessions/current"),
@@ -157,6 +190,7 @@ CONSOLE = {
     "console.orders.reveal": Row("POST /console/v1/orders/{offered}/reveal", {**WHY, "what": "phone"}),
     "console.orders.quote": Row("POST /console/v1/quotes", CALLER),
     "console.orders.place": Row("POST /console/v1/orders", CALLER),
+    "console.orders.photo": Row("POST /console/v1/orders/{delivered}/photo", {**WHY, "photo_id": "{photo}"}),
     "console.refunds.decide": Row("POST /console/v1/refunds/{refund}/decide", {**WHY, "approve": True}),
     "console.members.search": Row("POST /console/v1/members/search", {"phone": "13812345678"}),
     "console.members.create": Row("POST /console/v1/members", {"phone": "13600000000"}),
@@ -179,6 +213,24 @@ CONSOLE = {
     "console.policies.list": Row("GET /console/v1/policies"),
     "console.policies.create": Row("POST /console/v1/policies", {"settings": {}}),
     "console.policies.activate": Row("POST /console/v1/policies/{version}/activate", WHY),
+    "console.health": Row("GET /console/v1/health"),
+    "console.me.totp": Row("GET /console/v1/me/totp"),
+    "console.me.totp_begin": Row("POST /console/v1/me/totp", {"password": "?"}),
+    "console.me.totp_confirm": Row("POST /console/v1/me/totp/confirm", {"code": "000000"}),
+    "console.me.totp_codes": Row("POST /console/v1/me/totp/recovery-codes", {"password": "?", "code": "000000"}),
+    "console.me.totp_off": Row("POST /console/v1/me/totp/disable", {"password": "?", "code": "000000"}),
+    "console.me.password": Row("POST /console/v1/me/password", {"password": "?", "new_password": "a-new-secret"}),
+    "console.sessions.list": Row("GET /console/v1/sessions"),
+    "console.sessions.end": Row("DELETE /console/v1/sessions/{own_session}"),
+    "console.agents.list": Row("GET /console/v1/agents"),
+    "console.agents.create": Row(
+        "POST /console/v1/agents",
+        {"login": "xiaowu", "name": "小吴", "role": "customer_service", "password": "a-long-secret"},
+    ),
+    "console.agents.change": Row("PATCH /console/v1/agents/{agent}", {**WHY, "name": "小陈"}),
+    "console.agents.sessions": Row("GET /console/v1/agents/{agent}/sessions"),
+    "console.agents.end_session": Row("DELETE /console/v1/agents/{agent}/sessions/{agent_session}"),
+    "console.audit": Row("GET /console/v1/audit"),
     "console.reports": Row("GET /console/v1/reports/{report}", query=DAYS),
     "console.settlements.open": Row(
         "POST /console/v1/settlements", {"period": {"from": "2026-11-01", "to": "2026-11-24"}, "all": True}
@@ -210,7 +262,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version", "district", "what_if", "report"}
+NOBODYS = {"sku", "version", "district", "what_if", "report", "own_session"}
 
 
 @dataclass
@@ -232,11 +284,17 @@ class Place:
         method, path = row.call.split(" ")
         token = self.estate.tokens[role] if role else None
         headers = {"X-Request-ID": "access-test"}
+        things = {"own_session": self._session(token), **things} if "{own_session}" in path else things
         answer = Caller(self.app, token).call(
             method, path.format(**things) + row.query, _filled(row.body, things), "access-0001", headers=headers
         )
         answer.close()
         return answer
+
+    def _session(self, token: str | None) -> int | None:
+        """The caller's own session: everybody has another."""
+        asked = "SELECT id FROM tokens WHERE token_hash = :hash"
+        return value(house_of(self.app).db, asked, hash=token_hash(token)) if token else 1
 
 
 @pytest.fixture(scope="module")

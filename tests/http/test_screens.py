@@ -71,3 +71,16 @@ def test_before_the_build_the_remedy_is_said(client: FlaskClient, folder: Path) 
     (folder / "index.html").unlink()
     answer = client.get("/mall/")
     assert answer.status_code == 503 and "make clients" in answer.text
+
+
+@pytest.mark.parametrize(("path", "status"), [("v1/nothing", 404), ("v1", 404), ("v10/page", 200), ("v1x.js", 200)])
+def test_what_the_door_beside_it_does_not_know_is_the_doors_to_refuse(folder: Path, path: str, status: int) -> None:
+    (folder / "v10").mkdir()
+    for name in ("v10/page", "v1x.js"):
+        (folder / name).write_text("ours")
+    app = Flask("screens", static_folder=None)
+    app.register_blueprint(screens("console", folder))
+    app.add_url_rule("/console/v1/orders", view_func=lambda: "placed", methods=["POST"], endpoint="door")
+    client = app.test_client()
+    assert client.get(f"/console/{path}").status_code == status
+    assert client.get("/console/v1/orders").status_code == 405

@@ -69,6 +69,9 @@ UPDATE decisions SET member_id = (SELECT member_id FROM orders WHERE id = 3), at
 -- 8: called home without being it
 UPDATE decisions SET reason = 'home_store' WHERE order_id = 1;
 
+-- 8: chosen by her, and the order knows nothing of it
+UPDATE decisions SET reason = 'chosen_by_member' WHERE order_id = 1;
+
 -- 8: a person without a reason
 UPDATE offers SET by_person = true WHERE order_id = 1;
 
@@ -210,6 +213,9 @@ UPDATE refunds SET reason = 'call 13812345678';
 
 -- 19: a recipient in clear
 UPDATE orders SET recipient_sealed = convert_to('{"phone": "13812345678", "name": "x"}', 'UTF8') WHERE id = 1;
+
+-- 19: words of a rating in clear
+INSERT INTO ratings (order_id, store_id, stars, words_sealed, rated_at) VALUES (3, 1, 1, convert_to('13812345678', 'UTF8'), now());
 
 -- 19: a phone in clear
 UPDATE members SET phone_sealed = convert_to('13812345678', 'UTF8') WHERE id = 1;

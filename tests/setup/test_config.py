@@ -46,6 +46,9 @@ def test_defaults_are_a_demo_on_this_machine(tmp_path: Path) -> None:
         ("JINDAN_PORT", "-1"),
         ("JINDAN_WEB_PROCESSES", "two"),
         ("JINDAN_WEB_THREADS", "0"),
+        ("JINDAN_SERVICE_PHONE", "call us"),
+        ("JINDAN_SERVICE_PHONE", "４００-123"),
+        ("JINDAN_PRINTERS", "on"),
         ("JINDAN_CLOCK_SPEED", "-1"),
         ("JINDAN_CLOCK_SPEED", "nan"),
         ("JINDAN_CLOCK_SPEED", "inf"),
@@ -74,6 +77,21 @@ def test_production_does_not_start_without_what_it_needs(tmp_path: Path, name: s
 def test_production_says_how_to_make_a_key(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="make a key with `python -c"):
         read(tmp_path, JINDAN_ENV="production", JINDAN_SMS="somebody")
+
+
+def test_customer_services_number_is_the_houses_own(tmp_path: Path) -> None:
+    assert read(tmp_path).service_phone == "400-500-0000"  # the demo's, which cannot be dialled
+    assert read(tmp_path, JINDAN_SERVICE_PHONE="021-12345678").service_phone == "021-12345678"
+    assert read(tmp_path, **PRODUCTION).service_phone is None
+
+
+def test_printers_are_played_in_the_demo_and_off_in_production(tmp_path: Path) -> None:
+    demo = read(tmp_path, FEIE_UKEY="hidden")
+    assert (demo.printers, demo.printers_url) == ("standin", "http://127.0.0.1:8002")
+    assert demo.printer_environ == {"FEIE_UKEY": "hidden"} and "hidden" not in repr(demo)
+    assert read(tmp_path, **PRODUCTION).printers == "off"
+    with pytest.raises(ConfigError, match="^JINDAN_PRINTERS is 'standin' in production"):
+        read(tmp_path, **PRODUCTION, JINDAN_PRINTERS="standin")
 
 
 def test_an_hour_is_an_hour_in_production(tmp_path: Path) -> None:
@@ -142,3 +160,10 @@ def test_a_command_without_a_house_tells_the_remedy_in_one_line(tmp_path: Path) 
         assert done.returncode == 1
         remedy = "start the house with `make run`, or set DATABASE_URL to one that runs"
         assert done.stderr == f"Error: the database does not answer: {remedy}\n"
+
+
+def test_numbers_of_the_demo_reach_nobody_in_production(tmp_path: Path) -> None:
+    assert (read(tmp_path).calls, read(tmp_path, **PRODUCTION).calls) == ("demo", "off")
+    assert read(tmp_path, JINDAN_CALLS="off").calls == "off"
+    with pytest.raises(ConfigError, match="^JINDAN_CALLS is 'demo' in production"):
+        read(tmp_path, **PRODUCTION, JINDAN_CALLS="demo")

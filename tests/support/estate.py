@@ -11,7 +11,10 @@ from typing import Any
 
 from flask import Flask
 
-from dispatch import delivering
+from app.pictures import Picture
+from app.pos import counter, purchases
+from dispatch import delivering, photos
+from dispatch.trail import lock_order
 
 from .people import Caller, house_of, login_mother, make_agent, make_staff, make_terminal
 from .walk import accept, add_address, leave, open_offer_id, order_id, place_order
@@ -21,8 +24,10 @@ NOTHING: Mapping[str, Any] = {
     "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
-    "sku": "X9", "code": "0000", "version": 999,
-    "exception": 999_999, "district": "999999", "report": "weather", "what_if": 999_999, "settlement": 999_999,
+    "report": "weather", "settlement": 999_999, "agent": 999_999, "agent_session": 999_999, "own_session": 999_999,
+    "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "staff": 999_999,
+    "sale": "00000000-0000-4000-8000-000000000000", "exception": 999_999, "district": "999999", "what_if": 999_999,
+    "printer": 999_999, "task": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -45,7 +50,16 @@ def make_estate(app: Flask) -> Estate:
     tills = [make_terminal(app, network["S1"], "POS-1"), make_terminal(app, network["S2"], "POS-2")]
     own = _things(app, mothers[0], tills[0], "S1", "POS-1")
     other = _things(app, mothers[1], tills[1], "S2", "POS-2")
-    return Estate(_tokens(app, network, mothers[0], tills[0]), own, other)
+    tokens = _tokens(app, network, mothers[0], tills[0])
+    return Estate(tokens, {**own, **_desk(app)}, {**other, **_desk(app)})
+
+
+def _desk(app: Flask) -> dict[str, Any]:
+    """An agent whom headquarters may change, and her device."""
+    db = house_of(app).db
+    agent = value(db, "SELECT id FROM agents WHERE role = 'customer_service'")
+    session = value(db, "SELECT id FROM tokens WHERE kind = 'agent' AND subject_id = :id", id=agent)
+    return {"agent": agent, "agent_session": session}
 
 
 def _tokens(app: Flask, network: Network, mother: Caller, till: Caller) -> dict[str, str]:
@@ -57,6 +71,7 @@ def _tokens(app: Flask, network: Network, mother: Caller, till: Caller) -> dict[
 
 def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -> dict[str, Any]:
     address = add_address(mother)
+    clerk = make_staff(app, store_id_of(app, store), "clerk", "1390000001" + store[-1], "店员")
     orders = _orders(app, mother, address)
     baby = {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"}
     refund = {"amount_fen": 100, "reason": "damaged"}
@@ -73,9 +88,26 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
         "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115", "report": "funnel",
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
         "settlement": insert(house_of(app).db, "settlements", _settlement(app, store), returning="id"),
+        "printer": insert(house_of(app).db, "printers", _printer(app, store), returning="id"),
+        "task": insert(house_of(app).db, "call_tasks", _task(app, store), returning="id"),
         "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
-        "code": house_of(app).db.vault.proof_code(orders["road"]),
+        "code": house_of(app).db.vault.proof_code(orders["road"]), "sale": _sale(app, store), "staff": clerk.id,
     }  # fmt: skip
+
+
+def _sale(app: Flask, store: str) -> str:
+    """Rung up in the store's app by somebody who works there no more."""
+    number = {"S1": 1, "S2": 2}[store]
+    key, lines = f"00000000-0000-4000-8000-00000000000{number + 4}", (purchases.Bought("F1", 1, 29800),)
+    receipt, db = purchases.Receipt(key, TUESDAY_10, lines), house_of(app).db
+    store_id = store_id_of(app, store)
+    db.run(lambda session: purchases.take_up(session, counter.app_till(session, store_id, None), receipt))
+    return key
+
+
+def store_id_of(app: Flask, code: str) -> int:
+    """The id of a store."""
+    return int(value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=code))
 
 
 def _exception(store: str) -> dict[str, Any]:
@@ -88,6 +120,21 @@ def _settlement(app: Flask, store: str) -> dict[str, Any]:
         "settlement_no": f"S261031-{store}", "store_id": store_id, "first_day": "2026-10-01", "last_day": "2026-10-31",
         "opened_by": "agent:1", "opened_at": TUESDAY_10,
     }  # fmt: skip
+
+
+def _printer(app: Flask, store: str) -> dict[str, Any]:
+    db = house_of(app).db
+    sealed = db.vault.seal("abcd1234", "printers.key")
+    where = value(db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {
+        "store_id": where, "provider": "feie", "serial": f"96000000{store[1:]}", "key_sealed": sealed, "name": "收银台",
+        "created_by": "system", "created_at": TUESDAY_10,
+    }  # fmt: skip
+
+
+def _task(app: Flask, store: str) -> dict[str, Any]:
+    where = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {"store_id": where, "opened_at": TUESDAY_10}
 
 
 def _what_if() -> dict[str, Any]:
@@ -109,5 +156,7 @@ def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:
     for name in ("road", "delivered"):
         leave(db, made[name])
     which, code = order_id(db, made["delivered"]), db.vault.proof_code(made["delivered"])
+    picture = Picture(b"a picture", 1, 1)
+    photo, _, _ = db.run(lambda session: photos.keep(session, lock_order(session, which), 999, b"hash", picture))
     db.run(lambda session: delivering.deliver(session, which, "staff:999", code=code))
-    return {**made, "offer": open_offer_id(db, made["offered"])}
+    return {**made, "photo": photo, "offer": open_offer_id(db, made["offered"])}

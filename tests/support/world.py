@@ -15,6 +15,7 @@ from typing import Any
 from redis import Redis
 from sqlalchemy import text
 
+from app.calls.demo import DemoCallPort
 from app.clock import SHANGHAI, set_clock
 from app.config import Config
 from app.db import Database
@@ -66,10 +67,11 @@ def make_house(database_url: str, redis_url: str, var_dir: Path = Path("/nonexis
         env="test", var_dir=var_dir, host="127.0.0.1", port=8000, web_processes=1, web_threads=16, sms="demo",
         wechat="off", public_url="http://127.0.0.1:8000",
         clock_speed=1.0, database_url=database_url, redis_url=redis_url, keys=KEYS,
+        service_phone="400-500-0000",
     )  # fmt: skip
     db = Database(database_url, Vault(KEYS.data, KEYS.hash))
     redis = Redis.from_url(redis_url, socket_timeout=2.0, socket_connect_timeout=2.0)
-    return House(config, db, redis, DemoSmsPort(db), DemoPayments(db))
+    return House(config, db, redis, DemoSmsPort(db), DemoPayments(db), calls=DemoCallPort(db))
 
 
 def freeze(db: Database, at: datetime = TUESDAY_10) -> None:

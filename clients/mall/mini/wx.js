@@ -73,9 +73,9 @@ export function makeWx({ open, back, tabs }) {
       window.PAID = params
       window.MOTHER?.pay?.() === false ? later(fail, { errMsg: 'requestPayment:fail cancel' }) : later(success, { errMsg: 'ok' })
     },
-    chooseLocation: ({ success, fail }) => (window.MOTHER?.place ? later(success, window.MOTHER.place) : later(fail, { errMsg: 'chooseLocation:fail cancel' })),
-    chooseAddress: ({ fail }) => later(fail, { errMsg: 'chooseAddress:fail cancel' }),
-    requestSubscribeMessage: ({ tmplIds, success }) => later(success, Object.fromEntries(tmplIds.map((id) => [id, 'accept'])))
+    chooseLocation: ({ success, fail, ...from }) => ((window.ASKED_FROM = from), window.MOTHER?.place ? later(success, window.MOTHER.place) : later(fail, { errMsg: 'chooseLocation:fail cancel' })),
+    chooseAddress: ({ success, fail }) => (window.MOTHER?.address ? later(success, window.MOTHER.address) : later(fail, { errMsg: 'chooseAddress:fail cancel' })),
+    requestSubscribeMessage: ({ tmplIds, success }) => ((window.SUBSCRIBED ??= []).push({ tmplIds, tapped: navigator.userActivation.isActive }), later(success, Object.fromEntries(tmplIds.map((id) => [id, 'accept']))))
   }
 }
 

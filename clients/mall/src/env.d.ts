@@ -9,5 +9,4 @@ declare module '*.vue' {
 interface ImportMetaEnv {
   /** Where the house answers, without a slash at the end. Empty on H5 (the same origin); the mini-program needs it. */
   readonly VITE_API_BASE?: string
-  readonly VITE_SERVICE_PHONE?: string
 }

@@ -40,6 +40,13 @@ def test_a_version_may_come_back(boss: Caller) -> None:
 def test_a_bad_setting_is_named(boss: Caller) -> None:
     settings = {"acceptance_minutes": 0, "clock": "sundial", "speed": 3, "max_offers": "five", "delivery_minutes": 60}
     fields = refused(boss.post(f"{DOOR}/policies", {"settings": settings}), 422, "invalid")["fields"]
+    alerts = {"sms_s": "soon", "call_s": None, "pigeon_s": 1, "quiet_hours": "night"}
+    named = refused(
+        boss.post(f"{DOOR}/policies", {"settings": {"alerts": alerts, "require_device": 1}}), 422, "invalid"
+    )
+    assert named["fields"].keys() == {
+        "settings.alerts.sms_s", "settings.alerts.pigeon_s", "settings.alerts.quiet_hours", "settings.require_device",
+    }  # fmt: skip
     assert fields == {
         "settings.acceptance_minutes": ["须为 1 到 10080 之间的整数"], "settings.clock": ["须为 open_hours 或 wall"],
         "settings.speed": ["没有这个设置"], "settings.max_offers": ["须为 1 到 1000 之间的整数"],

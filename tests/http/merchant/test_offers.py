@@ -120,7 +120,7 @@ def test_accepting_opens_the_order_and_a_second_tap_changes_nothing(
     second = ok(manager.post(f"{DOOR}/offers/{offer_id}/accept"))
     assert first == second and value(db, "SELECT count(*) FROM outbox_events") == events
     assert (first["order_no"], first["state"], first["state_zh"]) == (order_no, "accepted", "待配送")
-    assert first["recipient"]["name"] == "王小明" and first["recipient"]["phone"] == "13812345678"
+    assert first["recipient"]["name"] == "王小明" and first["recipient"]["phone"] == "138****5678"
     assert first["recipient"]["address"] == "上海市浦东新区张江路 88 弄 3 号 502 室" and first["note"] == "请放门口"
     assert first["recipient"]["point"]["datum"] == "gcj02" and first["actions"] == ["picking", "leave", "give_back"]
     assert ok(manager.get(f"{DOOR}/offers"))["offers"] == []

@@ -15,7 +15,8 @@ from tests.support.world import TUESDAY_10, Network, freeze, rows, set_stock, va
 
 from .walk import DOOR, accepted, delivered, offered, ok, on_the_road, refused, wrong_code
 
-SECRETS = ("王小明", "13812345678", "502 室", "请放门口")
+PHONE = "13812345678"
+SECRETS = ("王小明", "502 室", "请放门口")
 
 
 def test_the_way_of_an_order(db: Database, mother: Caller, manager: Caller, clerk: Caller, network: Network) -> None:
@@ -59,6 +60,7 @@ def test_she_is_known_while_it_is_brought_and_a_day_after(db: Database, mother: 
         answer = manager.get(path)
         body = ok(answer)
         assert body["recipient"]["full"] == all(secret in answer.text for secret in SECRETS)
+        assert PHONE not in answer.text, "she is called through a number of the house's"
         assert body["recipient"]["full"] == (body["recipient"]["point"] is not None) == (body["note"] is not None)
         assert body["recipient"]["full"] or not any(secret in answer.text for secret in SECRETS)
         return not body["recipient"]["full"]

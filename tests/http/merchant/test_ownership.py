@@ -15,16 +15,26 @@ from tests.support.world import Network, insert, value
 from .walk import DOOR, accepted, delivered, offered, ok, refused
 
 MISSING_ORDER, MISSING_OFFER = "2611249999999999", 999_999_999
+KEY, MISSING_SALE = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-999999999999"
 # operation -> (method, path, body); {order} and {offer} are filled in.
 TOUCHING: dict[str, tuple[str, str, Any]] = {
     "merchant.offers.get": ("GET", "/offers/{offer}", None),
+    "merchant.offers.seen": ("POST", "/offers/{offer}/seen", None),
     "merchant.offers.accept": ("POST", "/offers/{offer}/accept", None),
     "merchant.offers.decline": ("POST", "/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.get": ("GET", "/orders/{order}", None),
+    "merchant.orders.call": ("POST", "/orders/{order}/call", None),
+    "merchant.orders.photo": ("POST", "/orders/{order}/photo", None),
+    "merchant.staff.change": ("PATCH", "/staff/{staff}", {"name": "小王"}),
     "merchant.orders.picking": ("POST", "/orders/{order}/picking", None),
     "merchant.orders.leave": ("POST", "/orders/{order}/leave", None),
     "merchant.orders.delivered": ("POST", "/orders/{order}/delivered", {"code": "0000"}),
     "merchant.orders.failed": ("POST", "/orders/{order}/failed", {"reason": "other"}),
+    "merchant.till.return": (
+        "POST",
+        "/till/sales/{sale}/returns",
+        {"key": KEY, "lines": [{"sku": "F1", "quantity": 1}]},
+    ),
     "merchant.orders.give_back": ("POST", "/orders/{order}/give-back", {"reason": "other"}),
 }
 OTHERS: dict[str, tuple[str, str, Any]] = {
@@ -48,6 +58,17 @@ OTHERS: dict[str, tuple[str, str, Any]] = {
     "merchant.orders.list": ("GET", "/orders", None),
     "merchant.stock.list": ("GET", "/stock", None),
     "merchant.stock.set": ("PUT", "/stock/F1", {"on_hand": 1}),
+    "merchant.till.member": ("POST", "/till/member", {"phone": "13600000000"}),
+    "merchant.till.sale": ("POST", "/till/sales", {}),
+    "merchant.till.sales": ("GET", "/till/sales", None),
+    "merchant.till.batch": ("POST", "/till/batch", {}),
+    "merchant.staff.list": ("GET", "/staff", None),
+    "merchant.staff.add": ("POST", "/staff", {}),
+    "merchant.money": ("GET", "/money", None),
+    "merchant.printers.list": ("GET", "/printers", None),
+    "merchant.printers.add": ("POST", "/printers", {}),
+    "merchant.printers.remove": ("DELETE", "/printers/999999999", None),
+    "merchant.printers.test": ("POST", "/printers/999999999/test", None),
     "merchant.performance": ("GET", "/performance?from=2026-11-01&to=2026-11-30", None),
     "merchant.statement": ("GET", "/statement?from=2026-11-01&to=2026-11-30", None),
 }
@@ -61,13 +82,22 @@ def test_every_operation_of_the_door_is_in_these_tables() -> None:
 
 def call(who: Caller, row: tuple[str, str, Any], **ids: Any) -> Any:
     method, path, body = row
-    return who.call(method, DOOR + path.format(**{"order": MISSING_ORDER, "offer": MISSING_OFFER, **ids}), body)
+    return who.call(
+        method,
+        DOOR
+        + path.format(
+            **{"order": MISSING_ORDER, "offer": MISSING_OFFER, "sale": MISSING_SALE, "staff": 999_999_999, **ids}
+        ),
+        body,
+    )
 
 
 def things(db: Database, mother: Caller, rival: Caller, network: Network) -> list[tuple[str, int]]:
     """S1's order in each state that a rival might ask for: its number and its offer."""
     manager = make_staff(mother.app, network["S1"], "manager", "13900000077")
     first, first_offer = offered(db, mother, "key-00000001")
+    sale = {"key": KEY, "sold_at": "2026-11-24T09:00:00+08:00", "lines": [{"sku": "F1", "quantity": 1, "paid_fen": 1}]}
+    ok(manager.post(f"{DOOR}/till/sales", sale), 201)
     second, third = accepted(db, mother, manager, "key-00000002"), delivered(db, mother, manager, "key-00000003")
     query = "SELECT f.id FROM offers f JOIN orders o ON o.id = f.order_id WHERE o.order_no = :no"
     return [(first, first_offer), *((number, value(db, query, no=number)) for number in (second, third))]
@@ -81,7 +111,8 @@ def test_anothers_and_missing_are_the_same_bytes(
     assert missing.status_code == 404
     for order_no, offer_id in things(db, mother, rival, network):
         before = value(db, "SELECT count(*) FROM outbox_events")
-        theirs = call(rival, TOUCHING[name], order=order_no, offer=offer_id)
+        theirs_id = value(db, "SELECT max(staff_id) FROM staff_roles WHERE store_id = :id", id=network["S1"])
+        theirs = call(rival, TOUCHING[name], order=order_no, offer=offer_id, sale=KEY, staff=theirs_id)
         assert (theirs.status, theirs.data, sorted(theirs.headers)) == (
             missing.status, missing.data, sorted(missing.headers)
         )  # fmt: skip
@@ -113,7 +144,9 @@ def test_roles(app: Flask, db: Database, network: Network, mother: Caller, name:
     row = {**TOUCHING, **OTHERS}[name]
     expected = MANAGERS if name in {
         "merchant.performance", "merchant.statement", "merchant.store.hours", "merchant.store.exceptions",
-        "merchant.store.capacity",
+        "merchant.store.capacity", "merchant.staff.list", "merchant.staff.add", "merchant.staff.change",
+        "merchant.printers.list", "merchant.printers.add", "merchant.printers.remove",
+        "merchant.printers.test",
     } else STAFF  # fmt: skip
     people = {
         "member": mother,

@@ -18,10 +18,10 @@ from app.clock import set_clock
 from app.db import Database
 from dispatch import answering, delivering, proving, timers
 from tests.support.people import Caller
-from tests.support.walk import order_id
+from tests.support.walk import open_offer_id, order_id
 from tests.support.world import TUESDAY_10, Network, freeze, rows, set_stock, value
 
-from .walk import DOOR, accepted, delivered, offered, ok, on_the_road, wrong_code
+from .walk import DOOR, accepted, delivered, offered, ok, on_the_road, refused, wrong_code
 
 ROUNDS = 15
 
@@ -54,6 +54,18 @@ def test_two_phones_of_one_store_accept_at_once(
     assert value(db, "SELECT count(*) FROM deliveries") == ROUNDS
     assert value(db, "SELECT count(*) FROM outbox_events WHERE kind = 'offer.accepted'") == ROUNDS
     assert rows(db, "SELECT on_hand, reserved FROM stock_levels") == [(2 * ROUNDS, 2 * ROUNDS)]
+
+
+def test_a_loser_learns_nothing_of_the_store_that_has_it_now(
+    db: Database, mother: Caller, manager: Caller, rival: Caller
+) -> None:
+    order_no, offer_id = offered(db, mother)
+    freeze(db, TUESDAY_10 + timedelta(hours=1))
+    timers.sweep(db)
+    ok(rival.post(f"{DOOR}/offers/{open_offer_id(db, order_no)}/accept"))
+    lost = refused(manager.post(f"{DOOR}/offers/{offer_id}/accept"), 409, "offer_expired")
+    assert (lost["answered_by"], lost["answered_at"]) == ("系统", "2026-11-24T11:00:00+08:00")
+    assert not any(word in str(lost) for word in ("老周", "S2", "浦东二店"))
 
 
 def test_one_thumb_taps_four_times(db: Database, mother: Caller, manager: Caller) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.geocoding import Located
+from app.web.house import EXTENSION
 from dispatch.domain.datum import from_wgs84
 from tests.support.people import Caller, house_of
 from tests.support.world import HOME, Network, make_store
@@ -36,6 +39,25 @@ def test_a_shop_on_the_very_road_is_the_better_guess(mother: Caller, network: Ne
     make_store(house_of(mother.app).db, "S5", 121.60, 31.21, name="浦东五店", address="上海市浦东新区碧波路 690 号")
     found = ask(mother, text="上海市浦东新区碧波路 5 弄")
     assert found["stores"][0]["name"] == "浦东五店"
+
+
+def test_how_sure_it_is_and_a_better_geocoder_is_asked_before_the_districts(mother: Caller, network: Network) -> None:
+    assert ask(mother, text="上海市浦东新区世纪大道 1 号")["confidence"] == "district"
+    assert ask(mother, text="上海市浦东新区张江路 88 弄")["confidence"] == "road"
+
+    class Doors:
+        """A geocoder that knows one door."""
+
+        def locate(self, address: str) -> Located | None:
+            return Located(*HOME, "door") if "88 弄" in address else None
+
+    mother.app.extensions[EXTENSION] = replace(house_of(mother.app), geocoder=Doors())
+    found = ask(mother, text="上海市浦东新区张江路 88 弄")
+    lng, lat = from_wgs84(*HOME, "gcj02")
+    assert (found["confidence"], found["district"]) == ("door", "上海市浦东新区")
+    assert (found["centre"]["lng"], found["centre"]["lat"]) == (round(lng, 6), round(lat, 6))
+    unknown = mother.post(PATH, {"text": "上海市浦东新区世纪大道 1 号"})
+    assert (unknown.status_code, unknown.get_json()["code"]) == (422, "place_unknown")
 
 
 def test_around_a_point(mother: Caller) -> None:

@@ -39,6 +39,7 @@ def test_a_new_mother_is_told_the_nearest_store(mother: Caller) -> None:
         "expect_store_code": "S1", "needs_person": False, "needs_person_zh": None,
         "reason": "nearest", "reason_zh": "由离您最近的 浦东一店 为您配送，约 95 米",
         "promise_at": "2026-11-24T13:00:00.000+08:00", "promise_zh": "由 浦东一店 配送，预计今天 13:00 前送达",
+        "alternatives": [],
         "lines": [
             {"sku": "F1", "name": "牧小暖婴儿配方奶粉 1段", "quantity": 2, "unit_price_fen": 29800, "amount_fen": 59600},
             {"sku": "D1", "name": "软糯糯纸尿裤 L码", "quantity": 3, "unit_price_fen": 8900, "amount_fen": 26700},

@@ -49,7 +49,7 @@ def test_left_out_it_is_everything_that_is_left(mother: Caller, db: Database, or
     assert ask(mother, order_no).get_json()["amount_fen"] == 50000
     nothing = ask(mother, order_no, "refund-key-2")
     assert (nothing.status_code, nothing.get_json()["code"]) == (409, "nothing_left")
-    assert mother.get(f"{ORDERS}/{order_no}").get_json()["actions"] == ["confirm"]
+    assert mother.get(f"{ORDERS}/{order_no}").get_json()["actions"] == ["confirm", "rate"]
 
 
 def test_the_same_key_is_the_same_refund(mother: Caller, db: Database, order_no: str) -> None:

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.clock import SHANGHAI
 from app.db import Database
-from tests.support.people import Caller
+from tests.support.people import Caller, make_staff
+from tests.support.walk import accept, place_order
 from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, freeze
 
 PATH = "/mom/v1/me/stores"
@@ -40,6 +42,25 @@ def test_the_latest_is_home(mother: Caller, db: Database, network: Network) -> N
     assert found[0]["open_now"] is True
     assert found[0]["open_until"] == "2026-11-24T21:00:00.000+08:00"
     assert found[0]["standing_zh"] == "营业中"
+
+
+def test_who_serves_her_is_who_brought_it_last_and_else_who_runs_the_store(
+    app: Flask, mother: Caller, db: Database, network: Network
+) -> None:
+    bought(db, mother, network, "S1")
+    assert stores(mother)[0]["served_by"] is None
+    manager = make_staff(app, network["S1"], "manager", "13900000001", "张姐")
+    clerk = make_staff(app, network["S1"], "clerk", "13900000002", "小李")
+    assert stores(mother)[0]["served_by"] == {"name": "张姐", "why_zh": "店长"}
+    order_no = place_order(mother)["order_no"]
+    accept(db, order_no)
+    assert clerk.post(f"/merchant/v1/orders/{order_no}/leave").status_code == 200
+    code = {"code": db.vault.proof_code(order_no)}
+    assert clerk.post(f"/merchant/v1/orders/{order_no}/delivered", code).status_code == 200
+    assert stores(mother)[0]["served_by"] == {"name": "小李", "why_zh": "上次给您送货"}
+    assert manager.patch(f"/merchant/v1/staff/{clerk.id}", {"active": False}).status_code == 200
+    assert stores(mother)[0]["served_by"] == {"name": "张姐", "why_zh": "店长"}, "she works elsewhere now"
+    assert "1390000" not in mother.get(PATH).text, "a name and nothing else"
 
 
 def test_how_far(mother: Caller, db: Database, network: Network) -> None:

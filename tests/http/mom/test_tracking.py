@@ -48,7 +48,7 @@ def test_from_the_shop_to_her_door(mother: Caller, db: Database, order_no: str) 
     which = order_id(db, order_no)
     db.run(lambda session: delivering.deliver(session, which, "staff:1", code=code))
     done = seen(mother, order_no)
-    assert (done["proof_code"], done["promise_zh"], done["actions"]) == (None, None, ["confirm", "refund"])
+    assert (done["proof_code"], done["promise_zh"], done["actions"]) == (None, None, ["confirm", "refund", "rate"])
     assert story(mother, order_no) == [
         "订单已提交", "等待 浦东一店 接单", "浦东一店 已接单，正在为您备货", "浦东一店 已出发，正在送往您家", "已送达"
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.people import Caller, login_mother, make_agent, make_staff
-from tests.support.walk import TWO_TINS, add_address
+from tests.support.walk import TWO_TINS, add_address, deliver
 from tests.support.wechat_house import WechatHouse
 from tests.support.world import Network, change, value
 from wechat.standin import Standin
@@ -27,6 +27,18 @@ def test_an_unfit_note_is_refused_by_its_field_and_everything_else_passes(
     assert write(mother, "存疑，但不违反规定").status_code == 201  # a person would have to look: it passes
     assert write(mother, "请放门口", "key-00000002").status_code == 201
     assert write(mother, "", "key-00000003").status_code == 201
+
+
+def test_unfit_words_of_a_rating_are_refused_by_their_field(
+    place: WechatHouse, wechat: Standin, mother: Caller, network: Network
+) -> None:
+    order_no = write(mother, "").get_json()["order_no"]
+    deliver(place.house.db, order_no)
+    path = f"/mom/v1/orders/{order_no}/rating"
+    refused = mother.post(path, {"stars": 1, "words": "这里有违规的话"})
+    assert (refused.status_code, refused.get_json()["fields"]) == (422, {"words": ["内容不合适，请修改后再提交"]})
+    assert value(place.house.db, "SELECT count(*) FROM ratings") == 0
+    assert mother.post(path, {"stars": 1, "words": "有点慢"}).get_json()["rating"]["words"] == "有点慢"
 
 
 @pytest.mark.parametrize("kind", ["5xx", "busy", "rate_limit", "truncated", "drop"])

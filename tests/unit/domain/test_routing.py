@@ -10,7 +10,7 @@ from dispatch.domain.eligibility import StoreFacts
 from dispatch.domain.index import StoreIndex
 from dispatch.domain.policy import Policy
 from dispatch.domain.ranking import shortlist
-from dispatch.domain.routing import conclude, decide, judge
+from dispatch.domain.routing import alternatives, conclude, decide, judge
 
 from .builders import DAYTIME, NEVER, NIGHTS, NOON, POLICY, at, request, store
 
@@ -177,3 +177,66 @@ def test_what_holds_for_every_decision(facts, hers, offered, excluded, only, min
     assert hours.open_between(now, decision.expires_at) == timedelta(hours=1)
     assert decision.expires_at - now <= timedelta(hours=14)
     assert decision.promise_at >= decision.expires_at
+
+
+CHOICE = Policy(version=1, member_choice=True)
+
+
+def test_her_choice_goes_before_the_rules_where_the_policy_lets_her():
+    decision = decided(policy=CHOICE, her_stores=(4, 2), chosen=7)
+    assert (decision.reason, decision.store_id, decision.rank) == ("chosen_by_member", 7, 7)
+    assert decision.distance_m == pytest.approx(2100, rel=0.01)
+    assert dropped(decision) == dict.fromkeys(range(1, 11), None), "nobody is left out of what is kept"
+    unlet = decided(her_stores=(4, 2), chosen=7)
+    assert (unlet.reason, unlet.store_id) == ("home_store", 4)
+
+
+def test_the_rules_own_store_is_no_choice_of_hers():
+    decision = decided(policy=CHOICE, her_stores=(4, 2), chosen=4)
+    assert (decision.reason, decision.store_id) == ("home_store", 4)
+
+
+@pytest.mark.parametrize(
+    "facts, more, why",
+    [
+        ([StoreFacts(7, paused=True)], {}, "paused"),
+        ([StoreFacts(7, short_skus=("A",))], {}, "out_of_stock"),
+        ([], {"already_offered": frozenset({7})}, "already_offered"),
+        ([], {"excluded": frozenset({7})}, "excluded_by_person"),
+    ],
+)
+def test_a_chosen_store_that_cannot_leaves_it_to_the_rule(facts, more, why):
+    decision = decided(facts, policy=CHOICE, chosen=7, **more)
+    assert (decision.reason, decision.store_id, dropped(decision)[7]) == ("nearest", 1, why)
+
+
+def test_a_chosen_store_far_down_the_list_is_looked_for_and_one_out_of_reach_is_judged():
+    far = [store(n, n * 40) for n in range(1, 41)]
+    index = StoreIndex([*far, store(90, 30_000)])
+    assert decided(index=index, policy=CHOICE, chosen=37).store_id == 37
+    out = decided(index=index, policy=CHOICE, chosen=90)
+    assert (out.store_id, dropped(out)[90]) == (1, "out_of_area")
+    unknown = decided(index=index, policy=CHOICE, chosen=999)
+    assert (unknown.store_id, unknown.reason) == (1, "nearest")
+
+
+def test_what_she_may_choose_from():
+    made = decided([StoreFacts(2, paused=True)], policy=CHOICE, her_stores=(4,))
+    assert [each.store_id for each in alternatives(made, CHOICE)] == [1, 3, 5, 6, 7]
+    assert alternatives(made, POLICY) == ()
+    assert alternatives(decided(policy=CHOICE, offers_made=5), CHOICE) == ()
+
+
+@given(st.sets(st.integers(1, 10)), st.integers(1, 20), st.permutations(range(1, 11)))
+@settings(max_examples=60, deadline=None)
+def test_her_choice_changes_the_winner_and_nothing_else(closed, choice, bought):
+    facts = [StoreFacts(n, paused=True) for n in closed]
+    asked = {"her_stores": tuple(bought[:2])}
+    plain, hers = decided(facts, policy=CHOICE, **asked), decided(facts, policy=CHOICE, chosen=choice, **asked)
+    kept = {each.store_id: each for each in hers.candidates}
+    assert all(kept[each.store_id] == each for each in plain.candidates)
+    if choice in closed or choice > 10 or plain.store_id is None:
+        assert (hers.reason, hers.store_id) == (plain.reason, plain.store_id)
+    else:
+        assert hers.store_id == choice
+        assert hers.reason == (plain.reason if choice == plain.store_id else "chosen_by_member")

@@ -15,8 +15,10 @@ export type OrderIn = Schemas['OrderIn']
 export type Payment = Schemas['MomPayment']
 export type PlacedOrder = Schemas['PlacedOrder']
 export type Product = Schemas['MomProduct']
+export type Places = Schemas['MomPlaces']
 export type Profile = Schemas['MomProfile']
 export type Quote = Schemas['MomQuote']
+export type Alternative = Schemas['QuoteAlternative']
 export type Refund = Schemas['MomRefund']
 export type Session = Schemas['MomSession']
 export type Store = Schemas['MomStore']
@@ -31,6 +33,7 @@ function at<P extends keyof paths>(path: P, ...values: (string | number)[]): str
 }
 
 export const mom = {
+  about: () => authed<Schemas['MomAbout']>('GET', at('/mom/v1/about')),
   sendCode: (phone: string) => authed<Schemas['MomSmsCode']>('POST', at('/mom/v1/sms-codes'), { body: { phone } }),
   logIn: (body: Schemas['MomLoginIn']) => authed<Session>('POST', at('/mom/v1/sessions'), { body }),
   logOut: () => authed<null>('DELETE', at('/mom/v1/sessions/current')),
@@ -69,6 +72,8 @@ export const mom = {
   pay: (no: string, body: Schemas['PayIn']) => authed<Payment>('POST', at('/mom/v1/orders/{order_no}/pay', no), { body }),
   cancel: (no: string, body: Schemas['CancelIn']) => authed<Order>('POST', at('/mom/v1/orders/{order_no}/cancel', no), { body }),
   confirm: (no: string) => authed<Order>('POST', at('/mom/v1/orders/{order_no}/confirm', no)),
+  call: (no: string) => authed<Schemas['CallNumber']>('POST', at('/mom/v1/orders/{order_no}/call', no)),
+  rate: (no: string, body: Schemas['RatingIn']) => authed<Order>('POST', at('/mom/v1/orders/{order_no}/rating', no), { body }),
   askRefund: (no: string, body: Schemas['RefundIn'], key: string) =>
     authed<Refund>('POST', at('/mom/v1/orders/{order_no}/refunds', no), { body, key })
 }

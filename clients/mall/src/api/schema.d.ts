@@ -1,6 +1,40 @@
 // Made by `make api-types` from the OpenAPI document of /mom/v1; tests/clients/test_api_types.py fails when it has drifted.
 
 export interface paths {
+    "/mom/v1/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomAbout"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mom/v1/sms-codes": {
         parameters: {
             query?: never;
@@ -268,42 +302,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mom/v1/wechat/jssdk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    url: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MomJssdk"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/mom/v1/message-templates": {
         parameters: {
             query?: never;
@@ -408,6 +406,40 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/mom/v1/me/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomCode"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/mom/v1/me/stores": {
@@ -1274,6 +1306,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mom/v1/orders/{order_no}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RatingIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MomOrder"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mom/v1/orders/{order_no}/refunds": {
         parameters: {
             query?: never;
@@ -1318,6 +1392,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mom/v1/orders/{order_no}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallNumber"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1348,6 +1460,11 @@ export interface components {
             guardian_consent: true;
             text_version: string;
         };
+        CallNumber: {
+            number: string;
+            /** Format: date-time */
+            until: string;
+        };
         CancelIn: {
             /** @enum {string} */
             reason: "changed_mind" | "wrong_order" | "wrong_address" | "too_slow" | "bought_elsewhere" | "other";
@@ -1370,6 +1487,10 @@ export interface components {
             name: string;
             phone: string;
             address: string;
+        };
+        MomAbout: {
+            service_phone: string | null;
+            online_service: boolean;
         };
         MomAddress: {
             id: number;
@@ -1399,6 +1520,11 @@ export interface components {
         MomBound: {
             bound: boolean;
         };
+        MomCode: {
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         MomConsent: {
             id: number;
             purpose: string;
@@ -1411,12 +1537,6 @@ export interface components {
         };
         MomConsents: {
             consents: components["schemas"]["MomConsent"][];
-        };
-        MomJssdk: {
-            appId: string;
-            timestamp: string;
-            nonceStr: string;
-            signature: string;
         };
         MomLandmark: {
             name: string;
@@ -1472,7 +1592,11 @@ export interface components {
             refunds: components["schemas"]["MomRefund"][];
             recipient: components["schemas"]["MaskedRecipient"];
             note: string | null;
+            /** Format: date-time */
+            photo_taken_at: string | null;
+            can_call: boolean;
             timeline: components["schemas"]["TimelineEntry"][];
+            rating: components["schemas"]["MomRating"] | null;
             actions: string[];
         };
         MomOrders: {
@@ -1491,6 +1615,7 @@ export interface components {
         };
         MomPlaces: {
             district: string | null;
+            confidence: string | null;
             centre: components["schemas"]["GcjPoint"];
             outline: number[][][];
             stores: components["schemas"]["MomLandmark"][];
@@ -1527,12 +1652,21 @@ export interface components {
             /** Format: date-time */
             promise_at: string | null;
             promise_zh: string | null;
+            alternatives: components["schemas"]["QuoteAlternative"][];
             lines: components["schemas"]["MomLine"][];
             goods_fen: number;
             delivery_fee_fen: number;
             total_fen: number;
             /** Format: date-time */
             now: string;
+        };
+        MomRating: {
+            stars: number;
+            words: string;
+            /** Format: date-time */
+            rated_at: string;
+            /** Format: date-time */
+            changeable_until: string | null;
         };
         MomRefund: {
             refund_no: string;
@@ -1562,6 +1696,7 @@ export interface components {
             home: boolean;
             bought: boolean;
             point: components["schemas"]["GcjPoint"];
+            served_by: components["schemas"]["ServedBy"] | null;
             hours: string;
             standing: string;
             standing_zh: string;
@@ -1617,6 +1752,8 @@ export interface components {
             note?: string;
             /** @default null */
             expect_store_code?: string | null;
+            /** @default null */
+            chosen_store_code?: string | null;
         };
         OrderOffer: {
             store_name: string;
@@ -1677,7 +1814,11 @@ export interface components {
             refunds: components["schemas"]["MomRefund"][];
             recipient: components["schemas"]["MaskedRecipient"];
             note: string | null;
+            /** Format: date-time */
+            photo_taken_at: string | null;
+            can_call: boolean;
             timeline: components["schemas"]["TimelineEntry"][];
+            rating: components["schemas"]["MomRating"] | null;
             actions: string[];
             payment: components["schemas"]["MomPayment"] | null;
         };
@@ -1703,6 +1844,18 @@ export interface components {
         ProfileIn: {
             name: string | null;
         };
+        QuoteAlternative: {
+            code: string;
+            name: string;
+            address: string;
+            distance_m: number;
+            open_now: boolean;
+            /** Format: date-time */
+            promise_at: string | null;
+            promise_zh: string | null;
+            why_zh: string;
+            reason_zh: string;
+        };
         QuoteIn: {
             /** @default null */
             address_id?: number | null;
@@ -1721,11 +1874,20 @@ export interface components {
             /** Format: date-time */
             opens_at: string | null;
         };
+        RatingIn: {
+            stars: number;
+            /** @default  */
+            words?: string;
+        };
         RefundIn: {
             /** @default null */
             amount_fen?: number | null;
             /** @enum {string} */
             reason: "damaged" | "wrong_item" | "missing_item" | "near_expiry" | "not_suitable" | "not_needed" | "other";
+        };
+        ServedBy: {
+            name: string;
+            why_zh: string;
         };
         SmsCodeIn: {
             phone: string;

@@ -1,16 +1,13 @@
 /** WeChat's part of the mothers' door. A house without WeChat says so, and what needs it is not shown. */
 import { authed } from '@/state/session'
 import { ApiProblem } from '@/api/http'
+import type { Template } from '@/logic/messages'
 import type { Order, Session } from './mom'
 
 export type App = 'mini_program' | 'wechat_mall'
 export interface Ticket {
   ticket: string
   expires_in_s: number
-}
-export interface Template {
-  kind: string
-  template_id: string
 }
 type PhoneProof = { phone_code: string } | { phone: string; code: string }
 

@@ -30,6 +30,8 @@ const STANDS: Record<string, Stand> = {
   completed: { icon: 'check', tone: 'good', step: 3 },
   cancelled: { icon: 'close', tone: 'grey', step: -1 }
 }
+/** One to five stars in words. */
+export const STARS_ZH = ['很不满意', '不太满意', '一般', '满意', '很满意']
 export const STEPS = ['已下单', '门店备货', '配送中', '已送达']
 export const standOf = (state: string): Stand => STANDS[state] ?? { icon: 'clock', tone: '', step: 0 }
 

@@ -30,7 +30,7 @@ export async function pay(no: string, given?: Payment | null): Promise<Outcome> 
   // #ifdef MP-WEIXIN
   if (payment.provider === 'wechat') {
     if (!(await miniPay(params))) return 'cancelled'
-    await askMessages()
+    await askMessages('offered')
     return 'done'
   }
   return demoPay(params.pay_url, payment.amount_fen)

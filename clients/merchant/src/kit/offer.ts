@@ -1,0 +1,13 @@
+/** The offer comes to the front by itself, over whatever she was doing; that stays underneath as it was. */
+const PAGE = 'pages/offer/offer'
+
+export function showOffer(): void {
+  const pages = getCurrentPages()
+  if (!pages.length || pages.some((page) => page.route === PAGE)) return
+  uni.navigateTo({ url: `/${PAGE}`, fail: () => undefined })
+}
+
+export function leaveOffer(): void {
+  if (getCurrentPages().length > 1) uni.navigateBack()
+  else uni.switchTab({ url: '/pages/desk/desk' })
+}
