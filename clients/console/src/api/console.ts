@@ -147,6 +147,37 @@ export const settlements = {
   drop: (id: number) => authed<null>('DELETE', at('/console/v1/settlements/{settlement_id}', id))
 }
 
+export type Agent = Schemas['ConsoleAgent']
+export type DeviceSession = Schemas['ConsoleDeviceSession']
+export const agents = {
+  list: (query: Asked<'/console/v1/agents'>) => authed<Schemas['ConsoleAgents']>('GET', at('/console/v1/agents'), { query }),
+  create: (body: Posted<'/console/v1/agents'>) => authed<Agent>('POST', at('/console/v1/agents'), { body }),
+  change: (id: number, body: { name?: string; role?: string; active?: boolean; password?: string; reset_totp?: boolean; reason: string }) =>
+    authed<Agent>('PATCH', at('/console/v1/agents/{agent_id}', id), { body }),
+  sessions: (id: number) => authed<Schemas['ConsoleDeviceSessions']>('GET', at('/console/v1/agents/{agent_id}/sessions', id)),
+  endSession: (id: number, session: number) => authed<null>('DELETE', at('/console/v1/agents/{agent_id}/sessions/{session_id}', id, session))
+}
+
+export const account = {
+  totp: () => authed<Schemas['ConsoleTotp']>('GET', at('/console/v1/me/totp')),
+  begin: (password: string) => authed<Schemas['ConsoleTotpBegun']>('POST', at('/console/v1/me/totp'), { body: { password } }),
+  confirm: (code: string) => authed<Schemas['ConsoleRecoveryCodes']>('POST', at('/console/v1/me/totp/confirm'), { body: { code } }),
+  disable: (password: string, code: string) => authed<null>('POST', at('/console/v1/me/totp/disable'), { body: { password, code } }),
+  password: (password: string, new_password: string) => authed<null>('POST', at('/console/v1/me/password'), { body: { password, new_password } }),
+  sessions: () => authed<Schemas['ConsoleDeviceSessions']>('GET', at('/console/v1/sessions')),
+  endSession: (id: number) => authed<null>('DELETE', at('/console/v1/sessions/{session_id}', id))
+}
+
+export type Action = Schemas['ConsoleAudit']
+export const audit = (query: Asked<'/console/v1/audit'>) => authed<Schemas['ConsoleAuditPage']>('GET', at('/console/v1/audit'), { query })
+export const health = () => authed<Schemas['ConsoleHealth']>('GET', at('/console/v1/health'))
+
+export const calls = {
+  list: (query: Asked<'/console/v1/call-tasks'>) => authed<Schemas['CallTasks']>('GET', at('/console/v1/call-tasks'), { query }),
+  claim: (id: number) => authed<Schemas['CallTask']>('POST', at('/console/v1/call-tasks/{task_id}/claim', id)),
+  done: (id: number, body: Posted<'/console/v1/call-tasks/{task_id}/done'>) => authed<Schemas['CallTask']>('POST', at('/console/v1/call-tasks/{task_id}/done', id), { body })
+}
+
 export const exceptions = {
   list: (query: Asked<'/console/v1/exceptions'>) => authed<Exceptions>('GET', at('/console/v1/exceptions'), { query }),
   resolve: (id: number, reason: string) =>
