@@ -209,20 +209,3 @@ def test_no_answer_from_the_house_is_said_and_can_be_asked_again(desk: Desk, mot
     desk.page.unroute("**/console/v1/orders/**")
     desk.click("再试一次")
     desk.state_is("等待接单")
-
-
-def test_headquarters_sees_what_customer_service_does_not(desk: Desk, new_desk: NewDesk, app: Flask) -> None:
-    menu = desk.page.get_by_role("navigation", name="主菜单")
-    expect(menu.get_by_role("link", name="派单规则")).to_have_count(0)
-    desk.open("policies")
-    desk.reads("订单看板")
-    desk.open("stores/S1")
-    desk.reads("浦东一店")
-    expect(desk.page.get_by_role("button", name="停业")).to_have_count(0)
-    boss = new_desk()
-    boss.sit_down(str(make_agent(app, "headquarters", "总部").token), "stores/S1")
-    boss.click("停业")
-    boss.why("停止合作", "停业")
-    boss.reads("已停业")
-    boss.menu("派单规则")
-    boss.reads("第 1 版")

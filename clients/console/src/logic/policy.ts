@@ -40,5 +40,5 @@ export const MEANING: Record<string, string> = {
   platform_share_bp: '平台从门店货款里留下的比例，按万分之计。',
   outage_grace_s: '系统故障超过这么久，故障期间的时间补回给门店。',
   device_online_s: '设备多久没有动静就算离线。',
-  route_needs_device: '派单时是否跳过没有设备在线的门店。'
+  require_device: '派单时是否跳过没有设备在线的门店。'
 }
