@@ -57,6 +57,11 @@ _NEXT = text("""
 UPDATE offers f SET alert_at = r.alert_at
 FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS r(id bigint, alert_at timestamptz) WHERE f.id = r.id
 """)
+# Answered offers are nobody's; the lease of one that is open must still be the one that was given.
+_OURS = text("""
+SELECT NOT EXISTS (SELECT 1 FROM offers WHERE id = ANY(:ids) AND state = 'open'
+                   AND (alert_at <> :lease_until OR alert_at <= jindan_now()))
+""")
 _AT_ONCE = text("UPDATE offers SET alert_at = jindan_now() WHERE id = ANY(:ids) AND state = 'open'")
 _SETTLE = text("""
 UPDATE alerts SET state = CASE WHEN :state = 'sent' AND receipt_at IS NOT NULL THEN 'seen' ELSE :state END,
@@ -119,6 +124,11 @@ def look_again(session: Session, when: Mapping[int, datetime | None]) -> None:
     if when:
         told = [{"id": offer_id, "alert_at": at} for offer_id, at in when.items()]
         session.execute(_NEXT, {"rows": json.dumps(told, default=_written)})
+
+
+def is_ours(session: Session, offer_ids: Sequence[int], lease_until: datetime) -> bool:
+    """Whether a claim made until ``lease_until`` still holds."""
+    return bool(session.execute(_OURS, {"ids": list(offer_ids), "lease_until": lease_until}).scalar())
 
 
 def settle(

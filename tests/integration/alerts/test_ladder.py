@@ -145,6 +145,22 @@ def test_who_is_killed_at_a_rung_is_followed_by_another_after_the_lease(ladder: 
     assert len(ladder.texts()) == 1
 
 
+def test_who_comes_to_it_after_his_lease_leaves_it_to_others(ladder: Ladder) -> None:
+    db = ladder.house.db
+    ladder.hire("13900000002", role="manager", on_duty=False)
+    offer = ladder.order()
+    ladder.clock(0)
+    (slow,) = db.run(lambda s: climbing.claim(s, ladder.house))
+    ladder.clock(LEASE_S)
+    telling.tell(ladder.house, slow)
+    assert ladder.texts() == []
+    (other,) = db.run(lambda s: climbing.claim(s, ladder.house))
+    telling.tell(ladder.house, slow)
+    assert ladder.texts() == []
+    telling.tell(ladder.house, other)
+    assert len(ladder.texts()) == 1 and ladder.rungs(offer.id)[3] == ("sms", "sent", None)
+
+
 def test_killed_after_the_message_left_it_is_not_sent_twice_to_who_has_it(ladder: Ladder) -> None:
     db = ladder.house.db
     ladder.hire("13900000002", role="manager", on_duty=False)
