@@ -143,9 +143,11 @@ def test_five_thousand_orders_in_under_300_ms(agent: Caller, mother: Caller, db:
         took.append(time.perf_counter() - began)
         cpu.append(time.process_time() - busy)
     assert len(ok(answer)["orders"]) == MANY == value(db, "SELECT count(*) FROM orders")
-    print(f"board of {MANY}: p50 {sorted(took)[10] * 1000:.0f} ms, p95 {sorted(took)[18] * 1000:.0f} ms")
+    database = _database_s(db)
+    told = [f"{1000 * each:.0f} ms" for each in (sorted(took)[10], sorted(took)[18], min(cpu), database)]
+    print(f"board of {MANY}: p50 {told[0]}, p95 {told[1]}; CPU of the web process {told[2]}, of the database {told[3]}")
     # Others may be at work on this machine, so the clock on the wall proves nothing here: what it costs by itself does.
-    assert min(cpu) + _database_s(db) < 0.3
+    assert min(cpu) + database < 0.3
 
 
 def _database_s(db: Database) -> float:
