@@ -15,6 +15,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/stores', name: 'stores', component: () => import('./pages/StoresPage.vue'), meta: { title: '门店' } },
   { path: '/stores/:code', name: 'store', component: () => import('./pages/StorePage.vue'), props: true, meta: { title: '门店' } },
   { path: '/policies', name: 'policies', component: () => import('./pages/PoliciesPage.vue'), meta: { title: '派单规则', headquarters: true } },
+  { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue'), meta: { title: '报表' } },
+  { path: '/settlements', name: 'settlements', component: () => import('./pages/SettlementsPage.vue'), meta: { title: '结算' } },
   { path: '/:rest(.*)', redirect: { name: 'board' } }
 ]
 

@@ -126,6 +126,25 @@ export const whatIfs = {
   ask: (body: Schemas['ConsoleWhatIfIn']) => authed<WhatIf>('POST', at('/console/v1/what-ifs'), { body })
 }
 
+export type Report = Schemas['ConsoleReport']
+export type Settlement = Schemas['ConsoleSettlement']
+export const reports = {
+  path: (name: string) => at('/console/v1/reports/{name}', name),
+  get: (name: string, query: { from: string; to: string; city?: string | null; chain?: string | null }) => authed<Report>('GET', at('/console/v1/reports/{name}', name), { query })
+}
+
+export const settlements = {
+  path: () => at('/console/v1/settlements'),
+  onePath: (id: number) => at('/console/v1/settlements/{settlement_id}', id),
+  list: (query: Asked<'/console/v1/settlements'>) => authed<Schemas['ConsoleSettlements']>('GET', at('/console/v1/settlements'), { query }),
+  get: (id: number) => authed<Schemas['ConsoleSettlementWhole']>('GET', at('/console/v1/settlements/{settlement_id}', id)),
+  open: (body: Schemas['ConsoleSettlementsIn']) => authed<Schemas['ConsoleOpened']>('POST', at('/console/v1/settlements'), { body }),
+  lock: (id: number, reason: string) => authed<Schemas['ConsoleSettlementWhole']>('POST', at('/console/v1/settlements/{settlement_id}/lock', id), { body: { reason } }),
+  pay: (id: number, bank_reference: string, reason: string) =>
+    authed<Schemas['ConsoleSettlementWhole']>('POST', at('/console/v1/settlements/{settlement_id}/pay', id), { body: { bank_reference, reason } }),
+  drop: (id: number) => authed<null>('DELETE', at('/console/v1/settlements/{settlement_id}', id))
+}
+
 export const exceptions = {
   list: (query: Asked<'/console/v1/exceptions'>) => authed<Exceptions>('GET', at('/console/v1/exceptions'), { query }),
   resolve: (id: number, reason: string) =>

@@ -1,15 +1,13 @@
 /** The parts of Element Plus that the console uses; the rest stays out of the build. */
 import {
-  ElAlert, ElButton, ElCheckbox, ElCheckboxGroup, ElConfigProvider, ElDatePicker, ElDialog, ElDrawer, ElDropdown, ElDropdownItem,
-  ElDropdownMenu, ElForm, ElFormItem, ElIcon, ElInput, ElInputNumber, ElLoading, ElOption, ElPopover, ElProgress, ElRadio, ElRadioButton, ElRadioGroup,
-  ElSegmented, ElSelect, ElSkeleton, ElSwitch, ElTable, ElTableColumn, ElTabPane, ElTabs, ElTag, ElTooltip, ElUpload
+  ElAlert, ElButton, ElCheckbox, ElConfigProvider, ElDatePicker, ElDialog, ElIcon, ElInput, ElInputNumber, ElOption, ElRadio, ElRadioButton,
+  ElRadioGroup, ElSelect, ElSkeleton, ElSwitch, ElTabPane, ElTabs
 } from 'element-plus'
 import type { App } from 'vue'
 
 const PARTS = [
-  ElAlert, ElButton, ElCheckbox, ElCheckboxGroup, ElConfigProvider, ElDatePicker, ElDialog, ElDrawer, ElDropdown, ElDropdownItem,
-  ElDropdownMenu, ElForm, ElFormItem, ElIcon, ElInput, ElInputNumber, ElLoading, ElOption, ElPopover, ElProgress, ElRadio, ElRadioButton, ElRadioGroup,
-  ElSegmented, ElSelect, ElSkeleton, ElSwitch, ElTable, ElTableColumn, ElTabPane, ElTabs, ElTag, ElTooltip, ElUpload
+  ElAlert, ElButton, ElCheckbox, ElConfigProvider, ElDatePicker, ElDialog, ElIcon, ElInput, ElInputNumber, ElOption, ElRadio, ElRadioButton,
+  ElRadioGroup, ElSelect, ElSkeleton, ElSwitch, ElTabPane, ElTabs
 ]
 
 export const element = { install: (app: App): void => PARTS.forEach((part) => app.use(part)) }
