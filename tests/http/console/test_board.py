@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.console.board import ConsoleBoard, ConsoleBoardCounters, ConsoleBoardRow
 from app.db import Database
 from dispatch import timers
 from dispatch.views.board import board as board_of
@@ -118,6 +119,15 @@ def test_counters_are_of_every_state(agent: Caller, orders: dict[str, str]) -> N
 def test_what_is_wrong_is_named(agent: Caller, network: Network) -> None:
     for query, field in (("?state=lost", "state"), ("?channel=fax", "channel")):
         assert field in refused(agent.get(f"{DOOR}/board{query}"), 422, "invalid")["fields"]
+
+
+def test_the_answer_has_just_the_fields_that_are_documented(agent: Caller, orders: dict[str, str]) -> None:
+    """It does not go through its schema, so nothing else keeps the two together."""
+    told = ok(agent.get(f"{DOOR}/board"))
+    assert told.keys() == ConsoleBoard().fields.keys()
+    assert {frozenset(row) for row in told["orders"]} == {frozenset(ConsoleBoardRow().fields)}
+    assert told["counters"].keys() == ConsoleBoardCounters().fields.keys()
+    assert ConsoleBoard(unknown="raise").validate({**told, "orders": told["orders"][:1]}) == {}
 
 
 def test_an_empty_board(agent: Caller) -> None:
