@@ -1,4 +1,7 @@
-"""Every screen of the stores' app at 390 px; taken by tests.clients.screenshots, into var/screenshots/merchant."""
+"""Every screen of the stores' app at 390 px, into var/screenshots/merchant; taken with all others by ``make screenshots``.
+
+Alone: ``python -m tests.clients.screenshots_merchant [URL of a demo house]``.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext
 
+from tests.clients.browser import chromium, phone
 from tests.clients.merchant import Merchant
-from tests.clients.screenshots import HER_MANAGER, OUT, RETURNING, Album, code_at
+from tests.clients.screenshots import HER_MANAGER, OUT, RETURNING, Album, code_at, house
 
 
 class Mother:
@@ -67,125 +71,130 @@ def shot(album: Album, name: str, scroll_px: int = 0) -> None:
     album.page.screenshot(path=album.folder / f"{album.count:02d}-{name}.png")
 
 
-def shift(phone: Merchant, album: Album) -> None:
-    phone.open("login")
+def shift(shop: Merchant, album: Album) -> None:
+    shop.open("login")
     shot(album, "login")
-    phone.log_in(HER_MANAGER)
-    phone.reads("开始上班")
+    shop.log_in(HER_MANAGER)
+    shop.reads("开始上班")
     shot(album, "desk-before")
-    phone.tap("开始上班")
-    phone.reads("正在接单")
+    shop.tap("开始上班")
+    shop.reads("正在接单")
     shot(album, "desk-calm")
 
 
-def offers(phone: Merchant, album: Album, mother: Mother) -> str:
+def offers(shop: Merchant, album: Album, mother: Mother) -> str:
     number = mother.order("MN-2-800")
-    phone.is_called()
+    shop.is_called()
     shot(album, "offer")
     mother.order("MN-2-800", "LX-3-800")
-    phone.reads("还有 1 单")
-    phone.tap("先放一放")
+    shop.reads("还有 1 单")
+    shop.tap("先放一放")
     shot(album, "desk-waiting")
-    phone.tap(re.compile("^新订单，您将收入"))
-    phone.tap("不接", exact=True)
-    phone.tap("缺货")
+    shop.tap(re.compile("^新订单，您将收入"))
+    shop.tap("不接", exact=True)
+    shop.tap("缺货")
     shot(album, "offer-decline")
-    phone.tap("关闭")
-    phone.tap("接单", exact=True)
+    shop.tap("关闭")
+    shop.tap("接单", exact=True)
     shot(album, "offer-next")
-    phone.tap("接单", exact=True)
-    phone.reads("待配送")
+    shop.tap("接单", exact=True)
+    shop.reads("待配送")
     shot(album, "order-accepted")
     return number
 
 
-def delivery(phone: Merchant, album: Album, mother: Mother, number: str) -> None:
-    phone.open("orders")
+def delivery(shop: Merchant, album: Album, mother: Mother, number: str) -> None:
+    shop.open("orders")
     shot(album, "orders")
-    phone.open("order", no=number)
-    phone.tap("开始拣货")
+    shop.open("order", no=number)
+    shop.tap("开始拣货")
     shot(album, "order-picking")
     shot(album, "order-below", 900)
-    phone.tap("送不了，退回这单")
+    shop.tap("送不了，退回这单")
     shot(album, "order-give-back")
-    phone.tap("关闭")
-    phone.tap("出发配送")
-    phone.agree()
-    phone.reads("配送中")
+    shop.tap("关闭")
+    shop.tap("出发配送")
+    shop.agree()
+    shop.reads("配送中")
     shot(album, "order-on-the-road")
-    phone.tap("没送到")
+    shop.tap("没送到")
     shot(album, "order-failed")
-    phone.tap("关闭")
-    phone.tap("已送到")
+    shop.tap("关闭")
+    shop.tap("已送到")
     shot(album, "order-code")
-    phone.fill("收货码", str(mother.call("GET", f"/orders/{number}")["proof_code"]))
-    phone.tap("确认送达")
-    phone.reads("已送达")
+    shop.fill("收货码", str(mother.call("GET", f"/orders/{number}")["proof_code"]))
+    shop.tap("确认送达")
+    shop.reads("已送达")
     shot(album, "order-delivered")
 
 
-def till(phone: Merchant, album: Album) -> None:
-    phone.open("till")
-    phone.reads("¥")
+def till(shop: Merchant, album: Album) -> None:
+    shop.open("till")
+    shop.reads("¥")
     shot(album, "till")
-    phone.fill("找商品", "MN-2")
-    phone.tap(re.compile("^加 "))
-    phone.fill("手机号或会员码", RETURNING)
-    phone.tap("查会员")
-    phone.reads(re.compile("在本店买过"))
+    shop.fill("找商品", "MN-2")
+    shop.tap(re.compile("^加 "))
+    shop.fill("手机号或会员码", RETURNING)
+    shop.tap("查会员")
+    shop.reads(re.compile("在本店买过"))
     shot(album, "till-sale")
-    phone.tap(re.compile("的价格$"))
+    shop.tap(re.compile("的价格$"))
     shot(album, "till-price")
-    phone.tap("关闭")
-    phone.page.route("**/till/batch", lambda route: route.abort())
-    phone.tap("收款完成")
+    shop.tap("关闭")
+    shop.page.route("**/till/batch", lambda route: route.abort())
+    shop.tap("收款完成")
     shot(album, "till-sure")
-    phone.agree()
-    phone.reads(re.compile("没有发出"))
+    shop.agree()
+    shop.reads(re.compile("没有发出"))
     shot(album, "till-unsent")
-    phone.page.unroute("**/till/batch")
-    phone.tap("现在发")
-    phone.never_reads(re.compile("没有发出"))
-    phone.tap("收银记录和退货")
-    phone.tap("退货", exact=True)
+    shop.page.unroute("**/till/batch")
+    shop.tap("现在发")
+    shop.never_reads(re.compile("没有发出"))
+    shop.tap("收银记录和退货")
+    shop.tap("退货", exact=True)
     shot(album, "sales-return")
-    phone.tap("关闭")
+    shop.tap("关闭")
     shot(album, "sales")
 
 
-def store(phone: Merchant, album: Album) -> None:
-    phone.open("money")
+def store(shop: Merchant, album: Album) -> None:
+    shop.open("money")
     shot(album, "money")
-    phone.tap("本月")
+    shop.tap("本月")
     shot(album, "money-month", 600)
     for screen in ("statement", "shop", "hours", "area", "stock", "staff", "printers", "stores"):
-        phone.open(screen)
+        shop.open(screen)
         shot(album, screen)
-    phone.open("hours")
-    phone.tap("加一个特别日期")
+    shop.open("hours")
+    shop.tap("加一个特别日期")
     shot(album, "hours-date")
-    phone.open("stock")
-    phone.page.locator(".list-row").first.click()
+    shop.open("stock")
+    shop.page.locator(".list-row").first.click()
     shot(album, "stock-count")
-    phone.open("staff")
-    phone.tap("加一位店员")
+    shop.open("staff")
+    shop.tap("加一位店员")
     shot(album, "staff-new")
-    phone.open("printers")
-    phone.tap("加一台打印机")
+    shop.open("printers")
+    shop.tap("加一台打印机")
     shot(album, "printers-new")
-    phone.open("shop")
-    phone.tap("暂停接单")
+    shop.open("shop")
+    shop.tap("暂停接单")
     shot(album, "shop-pause")
 
 
-def dark(phone: Merchant, album: Album) -> None:
+def dark(shop: Merchant, album: Album) -> None:
     """Nothing answers."""
-    phone.page.reload()
-    phone.page.context.set_offline(True)
-    phone.open("desk")
-    phone.reads(re.compile("与系统断开"))
+    shop.page.reload()
+    shop.page.context.set_offline(True)
+    shop.open("desk")
+    shop.reads(re.compile("与系统断开"))
     shot(album, "desk-offline")
-    phone.open("orders")
-    phone.tap("在路上")
+    shop.open("orders")
+    shop.tap("在路上")
     shot(album, "orders-offline")
-    phone.page.context.set_offline(False)
+    shop.page.context.set_offline(False)
+
+
+if __name__ == "__main__":
+    with house() as address, chromium() as browser:
+        print(f"{walk(address, phone(browser, address))} pictures in {OUT / 'merchant'}")

@@ -4,7 +4,7 @@ import { ApiProblem } from '@/api/http'
 import { store, type Card } from '@/api/store'
 import { calling, put, sorted, vanished, type Ending } from '@/logic/table'
 import { heard, houseNow, secondsUntil } from './time'
-import { onFarewell, onShift, session } from './session'
+import { here, onFarewell, onShift } from './session'
 
 /** She put it aside: for so long it does not call. */
 const ASIDE_MS = 60_000
@@ -26,9 +26,9 @@ export const callingNow = computed(() => (houseNow.value && onShift.value ? call
 
 /** All of them, from the house. Returns where the feed is to begin. */
 export async function load(): Promise<number> {
-  const [before, token] = [offers.open, session.token]
+  const [before, place] = [offers.open, here()]
   const { offers: cards, now, last_event_id } = await store.offers()
-  if (session.token !== token) return last_event_id
+  if (here() !== place) return last_event_id
   heard(now)
   offers.open = sorted(cards)
   offers.loaded = true

@@ -12,6 +12,8 @@ interface State {
 export const session = reactive<State>({ token: recall<string>('token'), me: recall<Me>('me') })
 const farewells: (() => void)[] = []
 
+/** Whose answers are welcome: an answer to somebody else, or for another store, is thrown away. */
+export const here = (): string => `${session.token} ${session.me?.store.code}`
 export const loggedIn = () => session.token !== null
 export const onShift = computed(() => Boolean(session.token && session.me?.shift_started_at))
 export const isManager = computed(() => session.me?.role === 'manager' || session.me?.role === 'chain_manager')

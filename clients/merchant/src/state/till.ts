@@ -4,11 +4,10 @@ import { ApiProblem, tell } from '@/api/http'
 import { store } from '@/api/store'
 import { add, batch, full, settled, toSend, without, type Queued, type Row } from '@/logic/queue'
 import type { Article } from '@/logic/basket'
-import { onFarewell, session } from './session'
+import { session } from './session'
 import { forget, recall, remember } from '@/state/storage'
 import { line } from './watch'
 
-const NAME = 'till'
 const GOODS = 'goods'
 const RETRY_MS = 20_000
 
@@ -19,19 +18,19 @@ interface State {
   words: string
 }
 
-export const till = reactive<State>({ queue: recall<Queued[]>(NAME) ?? [], sending: false, words: '' })
+/** Each store's rows lie under its own name: they wait for her to come back, and are never sent for another store. */
+const nameHere = (): string => `till.${session.me?.store.code ?? ''}`
+const kept = (name: string): Queued[] => recall<Queued[]>(name) ?? []
+
+export const till = reactive<State>({ queue: kept(nameHere()), sending: false, words: '' })
+watch(nameHere, (name) => (till.queue = kept(name)), { flush: 'sync' })
 export const waiting = computed(() => toSend(till.queue).length)
 export const refused = computed(() => till.queue.filter((each) => each.refused !== null))
 
-// What belongs to one store must never be sent for another: it goes with her (and she is asked before).
-onFarewell(() => {
-  till.queue = []
-  forget(NAME)
-})
-
-function keep(queue: Queued[]): void {
-  till.queue = queue
-  remember(NAME, queue)
+function keep(queue: Queued[], name = nameHere()): void {
+  if (name === nameHere()) till.queue = queue
+  if (queue.length) remember(name, queue)
+  else forget(name)
 }
 
 /** Written down when this returns true; false: the phone holds as many as it may. */
@@ -46,12 +45,11 @@ export const drop = (key: string): void => keep(without(till.queue, key))
 /** Everything that waits, in one request. True when nothing waits any more. */
 export async function send(): Promise<boolean> {
   if (till.sending || !waiting.value || !session.token) return !waiting.value
-  const token = session.token
+  const name = nameHere()
   till.sending = true
   try {
     const { sales, returns } = await store.sendQueue(batch(till.queue))
-    if (token !== session.token) return false
-    keep(settled(till.queue, [...sales, ...returns]))
+    keep(settled(kept(name), [...sales, ...returns]), name)
     till.words = ''
   } catch (error) {
     till.words = error instanceof ApiProblem ? tell(error) : '没有网络'
@@ -64,7 +62,7 @@ export async function send(): Promise<boolean> {
 /** Once, when the app starts. */
 export function keepSending(): void {
   setInterval(() => waiting.value && void send(), RETRY_MS)
-  watch(() => line.downSince, (down) => down === null && void send())
+  watch([() => line.downSince, nameHere], ([down]) => down === null && void send())
   void send()
 }
 

@@ -1,12 +1,17 @@
 /** The house's clock. A phone's own may be wrong by hours: only what has passed on it since the house's last answer is used. */
 import { ref } from 'vue'
+import { recall, remember } from '@/state/storage'
 
-let offsetMs = 0
+const WORTH_KEEPING_MS = 2000
+// What was last known counts until the house speaks: a till may be opened without a line.
+let offsetMs = recall<number>('clock') ?? 0
 /** Changes every second while something counts down. Milliseconds of the house. */
-export const houseNow = ref(Date.now())
+export const houseNow = ref(Date.now() + offsetMs)
 
 export function heard(now: string): void {
-  offsetMs = Date.parse(now) - Date.now()
+  const found = Date.parse(now) - Date.now()
+  if (Math.abs(found - offsetMs) > WORTH_KEEPING_MS) remember('clock', found)
+  offsetMs = found
   tick()
 }
 
@@ -15,4 +20,6 @@ export function tick(): void {
 }
 
 export const secondsUntil = (at: string): number => Math.max(0, (Date.parse(at) - houseNow.value) / 1000)
-export const houseTime = (): string => new Date(Date.now() + offsetMs).toISOString()
+/** An instant of this phone's clock on the house's. */
+export const onHouse = (phoneMs: number): string => new Date(phoneMs + offsetMs).toISOString()
+export const houseTime = (): string => onHouse(Date.now())

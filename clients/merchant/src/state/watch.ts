@@ -7,7 +7,7 @@ import { SILENT_MS, SLEPT_MS, waitMs } from '@/logic/line'
 import { holdAgain, keepAwake } from './awake'
 import { openFeed, type Feed } from './feed'
 import { callingNow, load, look } from './offers'
-import { known, loggedIn, onFarewell, onShift, reread, session } from './session'
+import { here, known, loggedIn, onFarewell, onShift, reread, session } from './session'
 import { quiet, ring, sound } from './sound'
 import { heard, tick } from './time'
 
@@ -54,7 +54,7 @@ export async function connect(): Promise<void> {
     const position = await load()
     if (mine !== run) return
     line.lastId = Math.max(line.lastId, position)
-    up()
+    ;[lastAnew, lastSign, line.downSince] = [Date.now(), Date.now(), null]
     refresh('orders', 'store', 'stock')
     feed = openFeed(line.lastId, { sign: up, told: (id, fact) => void (mine === run && take(id, fact)), lost: () => mine === run && down() })
   } catch (error) {
@@ -62,6 +62,7 @@ export async function connect(): Promise<void> {
   }
 }
 
+/** The feed speaks. Only this ends the waiting: a house that answers but has no feed to give is not asked every second. */
 function up(): void {
   ;[failures, lastSign] = [0, Date.now()]
   line.downSince = null
@@ -111,9 +112,9 @@ function everySecond(): void {
 /** This phone would ring: the house counts it, and says whether the shift still runs (it may have been ended elsewhere). */
 async function beat(): Promise<void> {
   lastBeat = Date.now()
-  const token = session.token
+  const place = here()
   const said = await store.beat().catch(() => null)
-  if (!said || token !== session.token) return
+  if (!said || place !== here()) return
   heard(said.now)
   beatEveryMs = said.beat_every_s * 1000
   if (!said.on_shift && session.me) known({ ...session.me, shift_started_at: null })
