@@ -2,12 +2,16 @@
 
 from flask_smorest import Blueprint
 
+from app.console.account import account
 from app.console.acts import acts
+from app.console.agents import agents_door
+from app.console.audit import audit
 from app.console.board import board_door
 from app.console.callers import callers
 from app.console.calls import calls
 from app.console.contact import contact
 from app.console.exceptions import exceptions
+from app.console.health import health_door
 from app.console.login import login
 from app.console.map import map_door
 from app.console.orders import orders
@@ -39,6 +43,10 @@ def console_doors() -> list[Blueprint]:
         policies,
         what_ifs,
         exceptions,
+        account,
+        agents_door,
+        audit,
+        health_door,
         calls,
         places,
     ]

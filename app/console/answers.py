@@ -20,6 +20,7 @@ class ConsoleMe(Schema):
     role = fields.String()
     role_zh = fields.String()
     operations = fields.List(fields.String())
+    totp = fields.Boolean(metadata={"description": "whether the log-in asks for a second factor"})
 
 
 class ConsoleSession(Schema):

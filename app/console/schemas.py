@@ -25,6 +25,10 @@ class ConsoleLoginIn(Strict):
     login = Typed(64, required=True)
     password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
     device = Typed(80, load_default=None)
+    code = fields.String(
+        load_default=None, load_only=True, validate=validate.Length(1, 20),
+        metadata={"description": "of the second factor, or a recovery code; asked for by 401 `totp_required`"},
+    )  # fmt: skip
 
 
 class OrdersQuery(PageQuery):

@@ -1,20 +1,6 @@
 import uni from '@dcloudio/vite-plugin-uni'
-import { defineConfig, type Plugin } from 'vite'
-import { addressesBelow, firstAtOnce, noForeignPictures, ownIcons, sharedParts } from '../tools/uni-build'
-
-/** Every font size follows `--text`, which a screen's outermost view sets to what she chose on her page. */
-function largerText(): Plugin {
-  const size = /font-size:\s*([\d.]+px)/g
-  return {
-    name: 'larger-text',
-    enforce: 'post',
-    generateBundle(_, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type === 'asset' && /\.(css|wxss)$/.test(file.fileName)) file.source = String(file.source).replace(size, 'font-size:calc($1*var(--text,1))')
-      }
-    }
-  }
-}
+import { defineConfig } from 'vite'
+import { addressesBelow, firstAtOnce, largerText, noForeignPictures, ownIcons, sharedParts } from '../tools/uni-build'
 
 addressesBelow(__dirname)
 

@@ -1,4 +1,4 @@
-"""The desk: who looks at an order, policies tried out, settlements"""
+"""The desk: who looks at an order, policies tried out, settlements, a second factor, what agents did"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,7 @@ revision = "0009"
 down_revision = "0008"
 # Never changed once written, as the ledger.
 KEPT = ("settlement_lines",)
+BY_AGENT = sa.text("payload ->> 'by' LIKE 'agent:%'")
 BY_DAY = (("orders", "placed_at"), ("offers", "offered_at"), ("entries", "at"), ("purchases", "purchased_at"))
 
 
@@ -95,6 +96,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", name="pk_settlement_lines"),
     )
     op.create_index("ix_settlement_lines_settlement_id", "settlement_lines", ["settlement_id"], unique=False)
+    op.create_table(
+        "agent_totp",
+        sa.Column("agent_id", sa.BigInteger(), nullable=False),
+        sa.Column("secret_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name="fk_agent_totp_agent_id"),
+        sa.PrimaryKeyConstraint("agent_id", name="pk_agent_totp"),
+    )
+    op.create_table(
+        "agent_recovery_codes",
+        sa.Column("agent_id", sa.BigInteger(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name="fk_agent_recovery_codes_agent_id"),
+        sa.PrimaryKeyConstraint("agent_id", "code_hash", name="pk_agent_recovery_codes"),
+    )
+    op.create_index("ix_outbox_events_by_agent", "outbox_events", ["id"], unique=False, postgresql_where=BY_AGENT)
     for table, column in BY_DAY:
         op.create_index(f"ix_{table}_{column}", table, [column], unique=False, postgresql_using="brin")
     for kept in KEPT:
@@ -106,6 +126,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for kept in KEPT:
         op.execute(f"DROP TRIGGER {kept}_kept ON {kept}")
+    op.drop_index("ix_outbox_events_by_agent", table_name="outbox_events", postgresql_where=BY_AGENT)
+    op.drop_table("agent_recovery_codes")
+    op.drop_table("agent_totp")
     for table, column in BY_DAY:
         op.drop_index(f"ix_{table}_{column}", table_name=table, postgresql_using="brin")
     op.drop_table("settlement_lines")

@@ -6,6 +6,7 @@ Without a URL a demo house of its own is started on a new folder and stopped aga
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.parse
 import urllib.request
@@ -92,6 +93,7 @@ class Album:
         self.desk, self.count = desk, 0
 
     def take(self, name: str) -> None:
+        self.desk.page.locator("[aria-busy=true]").first.wait_for(state="detached")
         self.desk.page.wait_for_timeout(SETTLE_MS)
         self.count += 1
         self.desk.page.screenshot(path=OUT / f"{self.count:02d}-{name}.png")
@@ -154,8 +156,27 @@ def headquarters(desk: Desk, album: Album) -> None:
     """What only headquarters has."""
     album.page("policies", "policies")
     desk.click("起草新版本")
+    desk.fill("接单时限（分钟）", "45")
+    desk.page.keyboard.press("Tab")
     album.take("policy-draft")
+    desk.click("存为草稿", desk.dialog())
+    desk.reads("处不同")
+    desk.click("试算")
+    desk.page.get_by_text(re.compile("^(算好了|没有算成)")).first.wait_for(timeout=120_000)
+    album.take("what-if")
+    album.page("reports", "report-funnel")
+    for name, picture in (("接单与准时", "report-acceptance"), ("门店收入", "report-revenue"), ("线上占比", "report-online-share")):
+        desk.page.get_by_text(name, exact=True).first.click()
+        album.take(picture)
+    album.page("settlements", "settlements")
+    desk.click("开结算单")
+    album.take("settlement-open")
     desk.page.keyboard.press("Escape")
+    album.page("agents", "agents")
+    for tab, picture in (("操作记录", "audit"), ("我的账号", "own-account")):
+        desk.page.get_by_role("tab", name=tab).click()
+        album.take(picture)
+    album.page("health", "health")
 
 
 def main() -> None:

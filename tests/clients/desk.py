@@ -50,7 +50,9 @@ class Desk:
         """A button, or a link, with just this name (a key may stand beside it)."""
         where = within or self.page
         named = re.compile(rf"^{re.escape(name)}(\s\w)?$")
-        where.get_by_role("button", name=named).or_(where.get_by_role("link", name=named)).filter(visible=True).first.click()
+        where.get_by_role("button", name=named).or_(where.get_by_role("link", name=named)).filter(
+            visible=True
+        ).first.click()
 
     def fill(self, label: str, value: str) -> None:
         """A field by its label."""

@@ -11,7 +11,10 @@ from playwright.sync_api import Locator, Page, expect
 Code = Callable[[str], str]
 SOON_MS = 12_000
 # Everything about the voice that an audio element tells.
-_VOICE = "() => { const v = document.getElementById('voice'); return v && { at: v.currentTime, paused: v.paused, loop: v.loop, muted: v.muted, ready: v.readyState } }"
+_VOICE = """() => {
+    const v = document.getElementById('voice')
+    return v && { at: v.currentTime, paused: v.paused, loop: v.loop, muted: v.muted, ready: v.readyState }
+}"""
 
 
 class Merchant:
@@ -48,13 +51,19 @@ class Merchant:
             found = found.or_(self.page.get_by_role(role, name=name, exact=exact))  # type: ignore[arg-type]
         return found.filter(visible=True)
 
-    def tap(self, name: str | re.Pattern[str], exact: bool = False) -> None:
-        """Tap what can be tapped under this name."""
-        self.tappable(name, exact).first.click()
+    def tap(self, name: str | re.Pattern[str], exact: bool = False, last: bool = False) -> None:
+        """Tap what can be tapped under this name; the last of several lies in front."""
+        found = self.tappable(name, exact)
+        (found.last if last else found.first).click()
 
     def tab(self, name: str) -> None:
         """The bar at the foot."""
         self.page.locator(".uni-tabbar__label", has_text=re.compile(f"^{name}$")).click()
+
+    def tab_from_page(self, name: str) -> None:
+        """Back to the bar, then another tab."""
+        self.page.go_back()
+        self.tab(name)
 
     def agree(self) -> None:
         """Yes to the question in the middle of the screen."""

@@ -1,7 +1,8 @@
-"""Every screen of the mall: ``make screenshots`` (or ``python -m tests.clients.screenshots [URL of a demo house without WeChat]``).
+"""Every screen: ``make screenshots`` (or ``python -m tests.clients.screenshots [URL of a demo house without WeChat]``).
 
 Without a URL a demo house of its own is started on a new folder and stopped again. Pictures land in var/screenshots/phone (390 px
-wide) and var/screenshots/desk (1440 px: a phone's width on a calm ground).
+wide) and var/screenshots/desk (1440 px: a phone's width on a calm ground); those of the
+stores' app in var/screenshots/merchant (390 px).
 """
 
 from __future__ import annotations
@@ -200,6 +201,8 @@ def desk(browser: Browser, base_url: str) -> BrowserContext:
 
 def main() -> None:
     """Take them all and say where they are."""
+    from tests.clients import screenshots_merchant  # it takes its pictures with what is above
+
     began, taken = time.monotonic(), 0
     with house() as url, chromium() as browser:
         shop = Shop(url)
@@ -211,6 +214,9 @@ def main() -> None:
             address(mall, album)
             context.close()
             taken += album.count
+        stores_phone = phone(browser, url)
+        taken += screenshots_merchant.walk(url, stores_phone)
+        stores_phone.close()
     print(f"{taken} pictures in {OUT} ({time.monotonic() - began:.0f} s)")
 
 

@@ -52,7 +52,9 @@ def test_the_check_of_types_finds_a_drift(app: Flask, tmp_path: Path) -> None:
 def test_the_first_screen_of_h5_is_small() -> None:
     page = (MALL / "index.html").read_text()
     entry = re.findall(r'(?:src|href)="/mall/(assets/[^"]+)"', page)
-    home = re.findall(r"assets/pages-home-home[\w.-]+js", "".join((MALL / name).read_text() for name in entry if name.endswith("js")))
+    home = re.findall(
+        r"assets/pages-home-home[\w.-]+js", "".join((MALL / name).read_text() for name in entry if name.endswith("js"))
+    )
     assert entry and home
     first = {*entry, *home, *_imported(home[0])}
     packed = len(gzip.compress(page.encode())) + sum(len(gzip.compress((MALL / name).read_bytes())) for name in first)

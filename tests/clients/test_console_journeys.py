@@ -14,7 +14,7 @@ from app.security import hash_password
 from tests.clients.conftest import Clock
 from tests.clients.desk import Desk
 from tests.support.people import Caller, login_mother, make_agent
-from tests.support.walk import accept, add_address, deliver, place_order
+from tests.support.walk import accept, deliver, place_order
 from tests.support.world import Network, change, rows, value
 
 NewDesk = Callable[[], Desk]
@@ -155,7 +155,9 @@ def test_of_two_agents_the_second_is_told_what_the_first_did(
     desk.state_is("已取消")
 
 
-def test_part_of_the_money_goes_back_and_the_ledger_shows_it(desk: Desk, mother: Caller, db: Database, clock: Clock) -> None:
+def test_part_of_the_money_goes_back_and_the_ledger_shows_it(
+    desk: Desk, mother: Caller, db: Database, clock: Clock
+) -> None:
     number = place_order(mother)["order_no"]
     deliver(db, number)
     clock.pass_by(seconds=1)
@@ -170,7 +172,9 @@ def test_part_of_the_money_goes_back_and_the_ledger_shows_it(desk: Desk, mother:
     money = desk.part("商品与钱")
     desk.reads("已退 98.50", money)
     assert value(db, "SELECT refunded_fen FROM orders") == 9850
-    expect(money.get_by_role("table", name="分录").get_by_role("row").filter(has_text="送达后退款")).to_contain_text("98.50")
+    expect(money.get_by_role("table", name="分录").get_by_role("row").filter(has_text="送达后退款")).to_contain_text(
+        "98.50"
+    )
 
 
 def test_what_is_masked_is_shown_with_a_reason_and_leaves_a_line(desk: Desk, mother: Caller, db: Database) -> None:
@@ -205,20 +209,3 @@ def test_no_answer_from_the_house_is_said_and_can_be_asked_again(desk: Desk, mot
     desk.page.unroute("**/console/v1/orders/**")
     desk.click("再试一次")
     desk.state_is("等待接单")
-
-
-def test_headquarters_sees_what_customer_service_does_not(desk: Desk, new_desk: NewDesk, app: Flask) -> None:
-    menu = desk.page.get_by_role("navigation", name="主菜单")
-    expect(menu.get_by_role("link", name="派单规则")).to_have_count(0)
-    desk.open("policies")
-    desk.reads("订单看板")
-    desk.open("stores/S1")
-    desk.reads("浦东一店")
-    expect(desk.page.get_by_role("button", name="停业")).to_have_count(0)
-    boss = new_desk()
-    boss.sit_down(str(make_agent(app, "headquarters", "总部").token), "stores/S1")
-    boss.click("停业")
-    boss.why("停止合作", "停业")
-    boss.reads("已停业")
-    boss.menu("派单规则")
-    boss.reads("第 1 版")

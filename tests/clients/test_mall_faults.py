@@ -17,7 +17,12 @@ from tests.support.world import value
 
 PHONE = "13812345678"
 # Chrome's "slow 4G": bytes a second down and up, milliseconds there and back.
-SLOW_4G = {"offline": False, "downloadThroughput": 1_600_000 / 8 * 0.9, "uploadThroughput": 750_000 / 8 * 0.9, "latency": 150}
+SLOW_4G = {
+    "offline": False,
+    "downloadThroughput": 1_600_000 / 8 * 0.9,
+    "uploadThroughput": 750_000 / 8 * 0.9,
+    "latency": 150,
+}
 FIRST_SCREEN_MS = 2000
 # When the stages, which can be tapped, are on the screen; by the page's own clock.
 NOTE_WHEN_USABLE = """
@@ -73,7 +78,9 @@ def test_a_lost_answer_is_found_again_and_makes_one_order(mall: Mall, her: Calle
 
 
 def test_an_app_killed_before_the_answer_finds_its_order_when_reopened(mall: Mall, her: Caller, db: Database) -> None:
-    mall.page.route("**/mom/v1/orders", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
+    mall.page.route(
+        "**/mom/v1/orders", lambda route: route.abort() if route.request.method == "POST" else route.fallback()
+    )
     mall.buy("F1")
     mall.tap("货到付款")
     mall.tap("提交订单")

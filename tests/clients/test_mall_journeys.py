@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from app.db import Database
 from app.geocoding import Located
 from app.web.house import EXTENSION
+from dispatch import delivering, refunding
 from tests.clients.conftest import Clock
 from tests.clients.mall import Mall
 from tests.clients.screenshots import desk
 from tests.support.people import Caller, house_of, make_member, make_staff
 from tests.support.walk import accept, add_address, deliver, leave, place_order
-from dispatch import delivering, refunding
 from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, insert, rows, set_stock, value
 
 PHONE = "13812345678"
@@ -85,7 +85,9 @@ def hand_over(db: Database) -> None:
     db.run(lambda session: delivering.deliver(session, which, "staff:1", code=db.vault.proof_code(number)))
 
 
-def test_a_returning_mothers_order_goes_to_her_old_store_and_says_so(mall: Mall, app: Flask, db: Database, network: Network) -> None:
+def test_a_returning_mothers_order_goes_to_her_old_store_and_says_so(
+    mall: Mall, app: Flask, db: Database, network: Network
+) -> None:
     add_purchase(db, make_member(db, PHONE), network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
     mall.open("login")
     mall.log_in(PHONE)
@@ -217,7 +219,9 @@ def test_what_she_chose_is_gone_and_she_is_asked(mall: Mall, her: Caller, db: Da
     mall.reads("等待 浦东一店 接单")
 
 
-def test_the_promise_changed_meanwhile_and_she_agrees_anew(mall: Mall, her: Caller, db: Database, network: Network) -> None:
+def test_the_promise_changed_meanwhile_and_she_agrees_anew(
+    mall: Mall, her: Caller, db: Database, network: Network
+) -> None:
     mall.buy("F1")
     mall.reads("由离您最近的 浦东一店 为您配送")
     change(db, "UPDATE stores SET paused_at = jindan_now() WHERE id = :id", id=network["S1"])
@@ -289,7 +293,9 @@ def test_what_she_changes_of_herself(mall: Mall, her: Caller, db: Database) -> N
     mall.fill("宝宝小名", "豆豆")
     mall.tap("保存")
     mall.reads("请选择出生年月")
-    her.post("/mom/v1/babies", {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"})
+    her.post(
+        "/mom/v1/babies", {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"}
+    )
     mall.open("privacy")
     mall.tap("撤回：使用宝宝信息")
     mall.agree()
@@ -309,7 +315,9 @@ def test_an_old_address_is_corrected_with_a_new_pin(mall: Mall, her: Caller, db:
     assert value(db, "SELECT lng FROM addresses WHERE deleted_at IS NULL") == pytest.approx(121.51, abs=0.001)
 
 
-def test_a_geocoder_that_is_sure_of_the_door_spares_her_the_pin(mall: Mall, her: Caller, app: Flask, db: Database) -> None:
+def test_a_geocoder_that_is_sure_of_the_door_spares_her_the_pin(
+    mall: Mall, her: Caller, app: Flask, db: Database
+) -> None:
     class Doors:
         """A geocoder that knows one door."""
 
@@ -331,29 +339,7 @@ def test_a_geocoder_that_is_sure_of_the_door_spares_her_the_pin(mall: Mall, her:
     assert value(db, "SELECT lng FROM addresses ORDER BY id DESC LIMIT 1") == pytest.approx(HOME[0], abs=0.0001)
 
 
-def test_she_calls_who_brings_it_and_gives_her_number_to_nobody(mall: Mall, her: Caller, db: Database) -> None:
-    number = str(place_order(her)["order_no"])
-    mall.open("order", no=number)
-    mall.reads("等待 浦东一店 接单")
-    expect(mall.tappable("给送货的店员打电话")).to_have_count(0)
-    accept(db, number)
-    mall.reads("正在为您备货")
-    mall.tap("给送货的店员打电话")
-    mall.reads(re.compile("请用登录的手机拨打隐私号 [0-9]+，12:00 前有效"))
-    assert value(db, "SELECT count(*) FROM call_bindings") == 1
-    assert PHONE not in mall.page.content()
-
-
-def test_without_masked_numbers_she_calls_the_shop(mall: Mall, her: Caller, app: Flask, db: Database) -> None:
-    app.extensions[EXTENSION] = replace(house_of(app), calls=None)
-    number = str(place_order(her)["order_no"])
-    accept(db, number)
-    mall.open("order", no=number)
-    mall.tap("给送货的店员打电话")
-    mall.reads("隐私号暂时不能用，为您拨打门店电话")
-
-
-def test_she_knows_who_serves_her_and_whom_to_call(mall: Mall, her: Caller, app: Flask, db: Database, network: Network) -> None:
+from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, insert, rows, set_stock, value
     make_staff(app, network["S3"], "manager", "13900000001", "张姐")
     member = int(value(db, "SELECT id FROM members"))
     add_purchase(db, member, network["S3"], TUESDAY_10 - timedelta(days=30), "r1")

@@ -21,6 +21,9 @@ from tests.support.walk import place_order
 from tests.support.world import Network, rows, value
 
 CLERK, COLLEAGUE = "13900000002", "13900000003"
+_NOTE_WHEN_SEEN = """() => new MutationObserver(() => {
+    if (document.querySelector('.offer .paper')) window.seenAt ??= performance.now()
+}).observe(document.body, { childList: true, subtree: true })"""
 
 
 @pytest.fixture
@@ -101,13 +104,13 @@ def test_an_offer_is_on_the_screen_within_a_second_and_calls_until_it_is_accepte
 ) -> None:
     shop.reads("现在没有新订单")
     shop.hears_nothing()
-    shop.page.evaluate(
-        "() => { new MutationObserver(() => { if (document.querySelector('.offer .paper')) window.seenAt ??= performance.now() }).observe(document.body, { childList: true, subtree: true }) }"
-    )
+    shop.page.evaluate(_NOTE_WHEN_SEEN)
     number = order()
-    told = shop.page.evaluate("performance.now()")
+    told = shop.page.evaluate("performance.now()")  # after the commit and the relay's round
     shop.is_called()
     assert shop.page.evaluate("window.seenAt") - told < 1000
+    shop.page.wait_for_timeout(300)
+    assert value(db, "SELECT state FROM alerts WHERE rung = 'in_app'") == "seen"  # the phone's receipt: it rang
     shop.hears()
     assert (shop.voice() or {})["loop"]
     shop.reads("¥596")  # two tins, all of it the store's
@@ -136,7 +139,9 @@ def test_out_of_stock_names_the_article_and_sets_it_to_zero(
     shop.reads("现在没有新订单")
     shop.hears_nothing()
     left = rows(
-        db, "SELECT sku, on_hand FROM stock_levels WHERE store_id = :id AND sku IN ('F1', 'F2') ORDER BY sku", id=network["S1"]
+        db,
+        "SELECT sku, on_hand FROM stock_levels WHERE store_id = :id AND sku IN ('F1', 'F2') ORDER BY sku",
+        id=network["S1"],
     )
     assert [row.on_hand for row in left if row.sku == "F2"] == [0]
     assert value(db, "SELECT decline_reason FROM offers WHERE state = 'declined'") == "out_of_stock"

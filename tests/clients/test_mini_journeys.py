@@ -50,7 +50,9 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
 
 def tap(page: Page, name: str) -> None:
     found = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
-    found.or_(page.get_by_role("radio", name=name)).or_(page.get_by_role("checkbox", name=name)).filter(visible=True).first.tap()
+    found.or_(page.get_by_role("radio", name=name)).or_(page.get_by_role("checkbox", name=name)).filter(
+        visible=True
+    ).first.tap()
 
 
 def reads(page: Page, words: str | re.Pattern[str]) -> None:
@@ -106,7 +108,9 @@ def test_a_new_mother_picks_her_place_on_the_map_orders_and_pays(page: Page, db:
     assert value(db, "SELECT round(lng::numeric, 4)::float FROM addresses") == pytest.approx(HOME[0], abs=0.0002)
 
 
-def test_a_returning_mothers_order_goes_to_her_old_store(page: Page, app: Flask, db: Database, network: Network) -> None:
+def test_a_returning_mothers_order_goes_to_her_old_store(
+    page: Page, app: Flask, db: Database, network: Network
+) -> None:
     add_purchase(db, make_member(db, PHONE), network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
     page.get_by_role("button", name="登录", exact=True).tap()
     log_in(page, db)

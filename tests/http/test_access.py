@@ -20,13 +20,14 @@ from werkzeug.test import TestResponse
 
 from app.factory import create_app
 from app.invariants import check
+from app.security import token_hash
 from app.web.access import operation_names
 from app.web.operations import OPERATIONS
 from app.web.principal import ROLES
 from tests.databases import TestDatabase
 from tests.support.estate import NOTHING, Estate, make_estate
 from tests.support.people import Caller, house_of
-from tests.support.world import HOME, make_house
+from tests.support.world import HOME, make_house, value
 
 LINES = [{"sku": "F1", "quantity": 1}]
 POINT = {"lng": HOME[0], "lat": HOME[1], "datum": "wgs84"}
@@ -212,6 +213,24 @@ CONSOLE = {
     "console.policies.list": Row("GET /console/v1/policies"),
     "console.policies.create": Row("POST /console/v1/policies", {"settings": {}}),
     "console.policies.activate": Row("POST /console/v1/policies/{version}/activate", WHY),
+    "console.health": Row("GET /console/v1/health"),
+    "console.me.totp": Row("GET /console/v1/me/totp"),
+    "console.me.totp_begin": Row("POST /console/v1/me/totp", {"password": "?"}),
+    "console.me.totp_confirm": Row("POST /console/v1/me/totp/confirm", {"code": "000000"}),
+    "console.me.totp_codes": Row("POST /console/v1/me/totp/recovery-codes", {"password": "?", "code": "000000"}),
+    "console.me.totp_off": Row("POST /console/v1/me/totp/disable", {"password": "?", "code": "000000"}),
+    "console.me.password": Row("POST /console/v1/me/password", {"password": "?", "new_password": "a-new-secret"}),
+    "console.sessions.list": Row("GET /console/v1/sessions"),
+    "console.sessions.end": Row("DELETE /console/v1/sessions/{own_session}"),
+    "console.agents.list": Row("GET /console/v1/agents"),
+    "console.agents.create": Row(
+        "POST /console/v1/agents",
+        {"login": "xiaowu", "name": "小吴", "role": "customer_service", "password": "a-long-secret"},
+    ),
+    "console.agents.change": Row("PATCH /console/v1/agents/{agent}", {**WHY, "name": "小陈"}),
+    "console.agents.sessions": Row("GET /console/v1/agents/{agent}/sessions"),
+    "console.agents.end_session": Row("DELETE /console/v1/agents/{agent}/sessions/{agent_session}"),
+    "console.audit": Row("GET /console/v1/audit"),
     "console.reports": Row("GET /console/v1/reports/{report}", query=DAYS),
     "console.settlements.open": Row(
         "POST /console/v1/settlements", {"period": {"from": "2026-11-01", "to": "2026-11-24"}, "all": True}
@@ -243,7 +262,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version", "district", "what_if", "report"}
+NOBODYS = {"sku", "version", "district", "what_if", "report", "own_session"}
 
 
 @dataclass
@@ -265,11 +284,17 @@ class Place:
         method, path = row.call.split(" ")
         token = self.estate.tokens[role] if role else None
         headers = {"X-Request-ID": "access-test"}
+        things = {"own_session": self._session(token), **things} if "{own_session}" in path else things
         answer = Caller(self.app, token).call(
             method, path.format(**things) + row.query, _filled(row.body, things), "access-0001", headers=headers
         )
         answer.close()
         return answer
+
+    def _session(self, token: str | None) -> int | None:
+        """The caller's own session: everybody has another."""
+        asked = "SELECT id FROM tokens WHERE token_hash = :hash"
+        return value(house_of(self.app).db, asked, hash=token_hash(token)) if token else 1
 
 
 @pytest.fixture(scope="module")

@@ -24,9 +24,10 @@ NOTHING: Mapping[str, Any] = {
     "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
+    "report": "weather", "settlement": 999_999, "agent": 999_999, "agent_session": 999_999, "own_session": 999_999,
     "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "staff": 999_999,
     "sale": "00000000-0000-4000-8000-000000000000", "exception": 999_999, "district": "999999", "what_if": 999_999,
-    "printer": 999_999, "task": 999_999, "report": "weather", "settlement": 999_999,
+    "printer": 999_999, "task": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -49,7 +50,16 @@ def make_estate(app: Flask) -> Estate:
     tills = [make_terminal(app, network["S1"], "POS-1"), make_terminal(app, network["S2"], "POS-2")]
     own = _things(app, mothers[0], tills[0], "S1", "POS-1")
     other = _things(app, mothers[1], tills[1], "S2", "POS-2")
-    return Estate(_tokens(app, network, mothers[0], tills[0]), own, other)
+    tokens = _tokens(app, network, mothers[0], tills[0])
+    return Estate(tokens, {**own, **_desk(app)}, {**other, **_desk(app)})
+
+
+def _desk(app: Flask) -> dict[str, Any]:
+    """An agent whom headquarters may change, and her device."""
+    db = house_of(app).db
+    agent = value(db, "SELECT id FROM agents WHERE role = 'customer_service'")
+    session = value(db, "SELECT id FROM tokens WHERE kind = 'agent' AND subject_id = :id", id=agent)
+    return {"agent": agent, "agent_session": session}
 
 
 def _tokens(app: Flask, network: Network, mother: Caller, till: Caller) -> dict[str, str]:
@@ -78,9 +88,9 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
         "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115", "report": "funnel",
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
         "settlement": insert(house_of(app).db, "settlements", _settlement(app, store), returning="id"),
-        "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
         "printer": insert(house_of(app).db, "printers", _printer(app, store), returning="id"),
         "task": insert(house_of(app).db, "call_tasks", _task(app, store), returning="id"),
+        "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
         "code": house_of(app).db.vault.proof_code(orders["road"]), "sale": _sale(app, store), "staff": clerk.id,
     }  # fmt: skip
 
@@ -112,13 +122,6 @@ def _settlement(app: Flask, store: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _what_if() -> dict[str, Any]:
-    return {
-        "settings": "{}", "mode": "replay", "days": 14, "seed": 1, "asked_by": "agent:1", "asked_at": TUESDAY_10,
-        "beat_at": TUESDAY_10,
-    }  # fmt: skip
-
-
 def _printer(app: Flask, store: str) -> dict[str, Any]:
     db = house_of(app).db
     sealed = db.vault.seal("abcd1234", "printers.key")
@@ -132,6 +135,13 @@ def _printer(app: Flask, store: str) -> dict[str, Any]:
 def _task(app: Flask, store: str) -> dict[str, Any]:
     where = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
     return {"store_id": where, "opened_at": TUESDAY_10}
+
+
+def _what_if() -> dict[str, Any]:
+    return {
+        "settings": "{}", "mode": "replay", "days": 14, "seed": 1, "asked_by": "agent:1", "asked_at": TUESDAY_10,
+        "beat_at": TUESDAY_10,
+    }  # fmt: skip
 
 
 def _orders(app: Flask, mother: Caller, address: int) -> dict[str, Any]:

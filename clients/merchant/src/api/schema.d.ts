@@ -560,6 +560,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/merchant/v1/offers/{offer_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    offer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeenOut"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/merchant/v1/offers/{offer_id}/accept": {
         parameters: {
             query?: never;
@@ -918,6 +956,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/merchant/v1/orders/{order_no}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallNumber"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/merchant/v1/stock": {
         parameters: {
             query?: never;
@@ -931,6 +1007,7 @@ export interface paths {
                     cursor?: string | null;
                     limit?: number;
                     q?: string | null;
+                    low?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -1048,6 +1125,8 @@ export interface paths {
                     from: string;
                     to: string;
                     format?: "json" | "csv" | null;
+                    cursor?: string | null;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1394,6 +1473,334 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/merchant/v1/orders/{order_no}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "multipart/form-data": {
+                        /** Format: binary */
+                        photo?: string;
+                    };
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProofPhotoOut"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProofPhotoOut"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchant/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    store_code?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffPeople"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StaffIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffRow"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffRow"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchant/v1/staff/{staff_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    staff_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StaffPatch"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffRow"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/merchant/v1/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchant/v1/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintersOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PrinterIn"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrinterOut"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchant/v1/printers/{printer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                printer_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    printer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchant/v1/printers/{printer_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                printer_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    printer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriedOut"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1406,6 +1813,11 @@ export interface components {
         };
         BindIn: {
             code: string;
+        };
+        CallNumber: {
+            number: string;
+            /** Format: date-time */
+            until: string;
         };
         CapacityIn: {
             capacity: number | null;
@@ -1439,7 +1851,10 @@ export interface components {
             answered_at: string;
         };
         DeliveredIn: {
-            code: string;
+            /** @default null */
+            code?: string | null;
+            /** @default null */
+            photo_id?: number | null;
         };
         EndedOut: {
             order_no: string;
@@ -1465,6 +1880,54 @@ export interface components {
             lng: number;
             lat: number;
             datum: string;
+        };
+        MoneyClerk: {
+            accepted: number;
+            delivered: number;
+            credited_fen: number;
+            credited_orders: number;
+            refunds_fen: number;
+            refunds: number;
+            settled_fen: number;
+            cash_fen: number;
+            till_sales: number;
+            till_fen: number;
+            till_refunded_fen: number;
+            staff_id: number | null;
+            name: string;
+        };
+        MoneyOut: {
+            scope: string;
+            /** Format: date-time */
+            now: string;
+            pending: components["schemas"]["MoneyPending"];
+            owed_fen: number | null;
+            cash_in_hand_fen: number | null;
+            due_fen: number | null;
+            today: components["schemas"]["MoneyPeriod"];
+            month: components["schemas"]["MoneyPeriod"];
+        };
+        MoneyPending: {
+            orders: number;
+            amount_fen: number;
+        };
+        MoneyPeriod: {
+            accepted: number;
+            delivered: number;
+            credited_fen: number;
+            credited_orders: number;
+            refunds_fen: number;
+            refunds: number;
+            settled_fen: number;
+            cash_fen: number;
+            till_sales: number;
+            till_fen: number;
+            till_refunded_fen: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            by_clerk: components["schemas"]["MoneyClerk"][];
         };
         OfferCard: {
             goods_fen: number;
@@ -1550,6 +2013,35 @@ export interface components {
             sku: string;
             quantity: number;
         };
+        PrinterIn: {
+            /** @enum {string} */
+            provider: "feie" | "yilianyun";
+            serial: string;
+            key: string;
+            name: string;
+        };
+        PrinterOut: {
+            id: number;
+            provider: string;
+            provider_zh: string;
+            serial: string;
+            name: string;
+            condition: string;
+            condition_zh: string;
+            /** Format: date-time */
+            checked_at: string | null;
+            /** Format: date-time */
+            seen_at: string | null;
+            /** Format: date-time */
+            failing_since: string | null;
+            waiting: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        PrintersOut: {
+            printers: components["schemas"]["PrinterOut"][];
+            providers: string[];
+        };
         Problem: {
             type?: string;
             status?: number;
@@ -1559,6 +2051,11 @@ export interface components {
                 [key: string]: string[];
             };
             request_id?: string;
+        };
+        ProofPhotoOut: {
+            photo_id: number;
+            /** Format: date-time */
+            taken_at: string;
         };
         Sale: {
             key: string;
@@ -1626,6 +2123,25 @@ export interface components {
             return_key: string;
             amount_fen: number;
         };
+        SeenOut: {
+            id: number;
+            /** Format: date-time */
+            seen_at: string;
+        };
+        Settled: {
+            settlement_no: string;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            state: string;
+            state_zh: string;
+            payable_fen: number;
+            cash_fen: number;
+            due_fen: number;
+            /** Format: date-time */
+            paid_at: string | null;
+        };
         ShiftOut: {
             /** Format: date-time */
             started_at: string;
@@ -1637,6 +2153,14 @@ export interface components {
         };
         StaffCodeIn: {
             phone: string;
+        };
+        StaffIn: {
+            phone: string;
+            name: string;
+            /** @enum {string} */
+            role: "clerk" | "manager" | "chain_manager";
+            /** @default null */
+            store_code?: string | null;
         };
         StaffLoginIn: {
             phone: string;
@@ -1661,6 +2185,22 @@ export interface components {
         StaffOauth: {
             url: string;
         };
+        StaffPatch: {
+            /** @default null */
+            name?: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            role?: "clerk" | "manager" | "chain_manager" | null;
+            /** @default null */
+            active?: boolean | null;
+            /** @default null */
+            store_code?: string | null;
+        };
+        StaffPeople: {
+            staff: components["schemas"]["StaffRow"][];
+        };
         StaffPost: {
             code: string;
             name: string;
@@ -1669,6 +2209,16 @@ export interface components {
             role: string;
             role_zh: string;
             chosen: boolean;
+        };
+        StaffRow: {
+            id: number;
+            name: string;
+            phone_masked: string;
+            role: string;
+            role_zh: string;
+            active: boolean;
+            /** Format: date-time */
+            at_work_since: string | null;
         };
         StaffSession: {
             token: string;
@@ -1690,6 +2240,9 @@ export interface components {
             platform_share_fen: number;
             cash_fen: number;
             balance_fen: number;
+            settlement_no: string | null;
+            settlement_state: string | null;
+            settlement_zh: string;
         };
         StatementOut: {
             store_code: string;
@@ -1704,6 +2257,8 @@ export interface components {
             opening_cash_fen: number;
             closing_cash_fen: number;
             due_fen: number;
+            next_cursor: string | null;
+            settlements: components["schemas"]["Settled"][];
         };
         StockPage: {
             stock: components["schemas"]["StockRow"][];
@@ -1721,6 +2276,8 @@ export interface components {
             reserved: number;
             available: number | null;
             low: boolean;
+            sold_28d: number;
+            days_left: number | null;
             /** Format: date-time */
             recount_asked_at: string | null;
         };
@@ -1743,6 +2300,8 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
             failure_reason_zh: string | null;
+            proof: string | null;
+            photo_id: number | null;
         };
         StoreLine: {
             sku: string;
@@ -1778,10 +2337,13 @@ export interface components {
             lines: components["schemas"]["StoreLine"][];
             recipient: components["schemas"]["StoreRecipient"];
             delivery: components["schemas"]["StoreDelivery"] | null;
+            photo_allowed: boolean;
+            can_call: boolean;
             actions: string[];
             /** Format: date-time */
             now: string;
             note: string | null;
+            rating: components["schemas"]["StoreRating"] | null;
             timeline: components["schemas"]["StoreTimelineEntry"][];
         };
         StoreOrderPage: {
@@ -1809,6 +2371,8 @@ export interface components {
             lines: components["schemas"]["StoreLine"][];
             recipient: components["schemas"]["StoreRecipient"];
             delivery: components["schemas"]["StoreDelivery"] | null;
+            photo_allowed: boolean;
+            can_call: boolean;
             actions: string[];
             /** Format: date-time */
             now: string;
@@ -1821,6 +2385,12 @@ export interface components {
             until: string | null;
             reason: string | null;
             reason_zh: string | null;
+        };
+        StoreRating: {
+            stars: number;
+            words: string;
+            /** Format: date-time */
+            rated_at: string;
         };
         StoreRecipient: {
             full: boolean;
@@ -1905,6 +2475,25 @@ export interface components {
             phone?: string | null;
             /** @default null */
             code?: string | null;
+        };
+        TriedOut: {
+            id: number;
+            provider: string;
+            provider_zh: string;
+            serial: string;
+            name: string;
+            condition: string;
+            condition_zh: string;
+            /** Format: date-time */
+            checked_at: string | null;
+            /** Format: date-time */
+            seen_at: string | null;
+            /** Format: date-time */
+            failing_since: string | null;
+            waiting: number;
+            /** Format: date-time */
+            created_at: string;
+            sent: boolean;
         };
     };
     responses: never;
