@@ -110,12 +110,12 @@ def create_agent(body: dict[str, Any]) -> dict[str, Any]:
 @operation("console.agents.change")
 def change_agent(body: dict[str, Any], agent_id: int) -> dict[str, Any]:
     """Her devices are logged out at once, unless only her name changed. 409 `yourself` for one's own role or standing."""
-    by, why = me().id, body.pop("reason")
+    who, why = me().who, body.pop("reason")
     if not body:
         raise Invalid(fields={"_": ["没有要修改的内容"]})
 
     def work(session: Session) -> dict[str, Any]:
-        desk.change(session, agent_id, body, by, why)
+        desk.change(session, agent_id, body, who, why)
         return desk.agent(session, agent_id)
 
     return house().db.run(work)

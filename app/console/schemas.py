@@ -11,6 +11,7 @@ from dispatch.intake import MAX_LINES
 from dispatch.models import CHANNELS
 from dispatch.standing import STATUSES
 from dispatch.steering import MAX_EXTENSION_MINUTES
+from dispatch.views.agent_store_list import SORTS
 from dispatch.views.wanted import REACHED
 
 _LINES = validate.Length(1, MAX_LINES, error=f"请选择 1 到 {MAX_LINES} 种商品")
@@ -203,6 +204,10 @@ class StoresQuery(PageQuery):
         load_default=None, metadata={"description": "open and taking orders, but no phone there would ring"}
     )
     q = Typed(40, load_default=None, metadata={"description": "part of a code or name"})
+    sort = fields.String(
+        load_default="code", validate=validate.OneOf(("code", *SORTS)),
+        metadata={"description": "a figure of the score: the worst first, small samples drawn to the network"},
+    )  # fmt: skip
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200, error="每页 1 到 200 条"))
 
 

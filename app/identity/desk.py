@@ -72,7 +72,7 @@ def create(session: Session, login: str, name: str, role: str, password: str, wh
     return agent_id
 
 
-def change(session: Session, agent_id: int, changes: dict[str, Any], by: int, why: str) -> None:
+def change(session: Session, agent_id: int, changes: dict[str, Any], who: str, why: str) -> None:
     """Name, role, ``active``, a new ``password``, ``reset_totp``; her devices are logged out unless only the name changed.
 
     Raises ``NotFound``; ``Conflict`` (``yourself``) for one's own role or standing: somebody must be left to undo it.
@@ -80,7 +80,7 @@ def change(session: Session, agent_id: int, changes: dict[str, Any], by: int, wh
     known = session.execute(select(Agent).where(Agent.id == agent_id).with_for_update()).scalar_one_or_none()
     if known is None:
         raise NotFound()
-    if agent_id == by and {"role", "active", "password", "reset_totp"} & changes.keys():
+    if who == f"agent:{agent_id}" and {"role", "active", "password", "reset_totp"} & changes.keys():
         raise Conflict("不能修改自己的角色、状态、密码或两步验证，请其他总部同事操作", code="yourself")
     values: dict[str, Any] = {name: changes[name] for name in ("name", "role", "active") if name in changes}
     if "password" in changes:
@@ -93,7 +93,7 @@ def change(session: Session, agent_id: int, changes: dict[str, Any], by: int, wh
     if changes.keys() - {"name"}:
         revoke_all(session, "agent", agent_id)
     what = sorted(changes)
-    record(session, events.AGENT_CHANGED, now(session), agent_id=agent_id, what=what, by=f"agent:{by}", why=why)
+    record(session, events.AGENT_CHANGED, now(session), agent_id=agent_id, what=what, by=who, why=why)
 
 
 def own_password(session: Session, agent_id: int, password: str, but_token: int) -> None:

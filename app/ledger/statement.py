@@ -56,6 +56,7 @@ SELECT settlement_no, first_day, last_day, state, payable_fen, cash_fen, payable
 FROM settlements WHERE store_id = :store_id AND state <> 'open' AND first_day <= :last AND last_day >= :first ORDER BY id
 """)
 STATE_ZH = {"open": "未结算", "locked": "已锁定，待打款", "paid": "已打款"}
+Place = tuple[datetime, int]  # (at, id) of an entry: where a page goes on
 _STORE = text("SELECT code, name FROM stores WHERE id = :store_id")
 
 
@@ -87,7 +88,7 @@ def period(first: date, last: date) -> Period:
 
 
 def statement(
-    session: Session, store_id: int, days: Period, after: tuple[datetime, int] | None = None, limit: int | None = None
+    session: Session, store_id: int, days: Period, after: Place | None = None, limit: int | None = None
 ) -> dict[str, Any]:
     """Opening balance, every entry with its signed fen and the balance after it, closing balance.
 
@@ -96,9 +97,24 @@ def statement(
     (``last``: where the next one goes on), and the balances are still those of the period.
     """
     opening, closing = (_balances(session, store_id, at) for at in (days.from_at, days.until_at))
+    lines, last = _page(session, store_id, days, opening.balance_fen, after, limit)
+    store = session.execute(_STORE, {"store_id": store_id}).one()
+    settled = session.execute(_SETTLEMENTS, {"store_id": store_id, "first": days.first, "last": days.last}).mappings()
+    return {
+        "store_code": store.code, "store_name": store.name, "from_": days.first, "to": days.last,
+        "opening_fen": opening.balance_fen, "lines": lines, "closing_fen": closing.balance_fen,
+        "opening_cash_fen": opening.cash_fen, "closing_cash_fen": closing.cash_fen,
+        "due_fen": closing.balance_fen - closing.cash_fen, "last": last,
+        "settlements": [{**row, "state_zh": STATE_ZH[row["state"]]} for row in settled],
+    }  # fmt: skip
+
+
+def _page(
+    session: Session, store_id: int, days: Period, opening_fen: int, after: Place | None, limit: int | None
+) -> tuple[list[dict[str, Any]], Place | None]:
     after_at, after_id = after or (None, None)
     values = {
-        "store_id": store_id, "from_at": days.from_at, "until_at": days.until_at, "opening_fen": opening.balance_fen,
+        "store_id": store_id, "from_at": days.from_at, "until_at": days.until_at, "opening_fen": opening_fen,
         "after_at": after_at, "after_id": after_id, "limit": None if limit is None else limit + 1,
     }  # fmt: skip
     found = session.execute(_LINES, values).mappings().all()
@@ -110,16 +126,7 @@ def statement(
         }
         for row in page
     ]  # fmt: skip
-    store = session.execute(_STORE, values).one()
-    settled = session.execute(_SETTLEMENTS, {"store_id": store_id, "first": days.first, "last": days.last}).mappings()
-    return {
-        "store_code": store.code, "store_name": store.name, "from_": days.first, "to": days.last,
-        "opening_fen": opening.balance_fen, "lines": lines, "closing_fen": closing.balance_fen,
-        "opening_cash_fen": opening.cash_fen, "closing_cash_fen": closing.cash_fen,
-        "due_fen": closing.balance_fen - closing.cash_fen,
-        "last": (lines[-1]["at"], lines[-1]["id"]) if len(found) > len(page) else None,
-        "settlements": [{**row, "state_zh": STATE_ZH[row["state"]]} for row in settled],
-    }  # fmt: skip
+    return lines, (lines[-1]["at"], lines[-1]["id"]) if len(found) > len(page) else None
 
 
 def _balances(session: Session, store_id: int, before_at: datetime) -> Any:

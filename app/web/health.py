@@ -16,8 +16,8 @@ from app.web.house import QUEUES, House
 
 SILENT_AFTER_S = 15.0
 LATE_AFTER_S, DEEP_QUEUE = 10.0, 500
-LOOPS = ("web", "relay", "sweep", "reconcile")
-NAME_ZH = {"web": "网页服务", "relay": "事件转发", "sweep": "超时清扫", "reconcile": "支付对账"}
+LOOPS = ("web", "relay", "sweep", "alerts", "reconcile")
+NAME_ZH = {"web": "网页服务", "relay": "事件转发", "sweep": "超时清扫", "reconcile": "支付对账", "alerts": "门店提醒"}
 
 _BEATS = text(
     "SELECT name, at, extract(epoch FROM clock_timestamp() - real_at)::float8 AS silent_s FROM heartbeats ORDER BY name"

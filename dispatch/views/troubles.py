@@ -15,7 +15,7 @@ from app.clock import local
 from app.db import vault_of
 from app.stores.districts import Mismatch, check_point
 from dispatch.scene import look
-from dispatch.views.agent_stores import WantedStores, stores_page
+from dispatch.views.agent_store_list import WantedStores, stores_page
 from dispatch.views.agent_words import reason_zh
 from dispatch.views.wanted import LIVE
 
@@ -79,7 +79,7 @@ def silent_stores(session: Session) -> list[Row]:
 
 def offline_stores(session: Session) -> list[Row]:
     """Stores that are open and take orders, where no phone would ring."""
-    found, now = stores_page(session, WantedStores(no_device=True), "", MOST)[0], look(session).now
+    found, now = stores_page(session, WantedStores(no_device=True), "", MOST, scored=False)[0], look(session).now
     return [
         {
             **_row("store_offline", "营业中没有手机在线", row["last_seen_at"] or now),

@@ -98,7 +98,7 @@ def new_phone(browser: Browser, url: str) -> Iterator[Callable[[], BrowserContex
     def make() -> BrowserContext:
         context = phone(browser, url)
         context.on("weberror", lambda fault: faults.append(str(fault.error)))
-        context.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:")) else None)
+        context.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith((url, "data:", "blob:", "tel:")) else None)
         made.append(context)
         return context
 

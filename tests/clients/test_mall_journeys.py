@@ -9,13 +9,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.db import Database
 from app.geocoding import Located
 from app.web.house import EXTENSION
 from tests.clients.conftest import Clock
 from tests.clients.mall import Mall
+from tests.clients.screenshots import desk
 from tests.support.people import Caller, house_of, make_member, make_staff
 from tests.support.walk import accept, add_address, deliver, leave, place_order
 from dispatch import delivering, refunding
@@ -381,16 +382,19 @@ def test_she_reads_in_larger_letters_and_nothing_is_cut_off(mall: Mall, her: Cal
         assert width <= 390, f"{screen} is {width} px wide"
 
 
-def test_on_a_desk_it_is_a_column_and_its_sheets_are_too(mall: Mall, her: Caller, db: Database) -> None:
-    mall.page.set_viewport_size({"width": 1440, "height": 900})
+def test_on_a_desk_it_is_a_column_and_its_sheets_are_too(browser: Browser, url: str, mall: Mall, her: Caller) -> None:
     number = str(place_order(her)["order_no"])
-    mall.open("order", no=number)
-    mall.tap("取消订单")
-    mall.reads("为什么取消？")
-    mall.page.wait_for_timeout(500)
+    context = desk(browser, url)
+    context.add_init_script(f"localStorage.setItem('jindan.token', '{her.token}')")
+    there = Mall(context.new_page(), lambda _: "")
+    there.open("order", no=number)
+    there.tap("取消订单")
+    there.reads("为什么取消？")
+    there.page.wait_for_timeout(500)
     for each in (".bar", ".wd-popup--bottom", ".screen"):
-        box = mall.page.locator(each).filter(visible=True).first.bounding_box()
+        box = there.page.locator(each).filter(visible=True).first.bounding_box()
         assert box and box["width"] <= 480 and 470 <= box["x"] <= 490, (each, box)
+    context.close()
 
 
 def test_a_second_phone_has_its_own_memory(mall: Mall, her: Caller, new_phone: Callable[[], BrowserContext]) -> None:

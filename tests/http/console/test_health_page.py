@@ -21,7 +21,7 @@ from tests.support.world import TUESDAY_10, change, freeze
 
 
 def all_alive(db: Database) -> None:
-    for name in ("web", "relay", "sweep", "reconcile"):
+    for name in ("web", "relay", "sweep", "alerts", "reconcile"):
         db.run(lambda session, name=name: beat(session, name))
 
 
@@ -32,7 +32,7 @@ def test_a_house_where_everything_runs(agent: Caller, db: Database, house: House
         worker.register_birth()
     told = ok(agent.get(f"{DOOR}/health"))
     assert (told["state"], told["problems"]) == ("ok", [])
-    assert [row["name"] for row in told["processes"]] == ["web", "relay", "sweep", "reconcile"]
+    assert [row["name"] for row in told["processes"]] == ["web", "relay", "sweep", "alerts", "reconcile"]
     assert all(row["ok"] and row["silent_s"] < 15 for row in told["processes"])
     assert [(row["name"], row["waiting"], row["workers"]) for row in told["redis"]["queues"]] == [
         ("dispatch", 0, 1), ("notify", 0, 1), ("reports", 0, 1),

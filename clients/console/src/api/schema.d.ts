@@ -1152,6 +1152,7 @@ export interface paths {
                     nobody_there?: boolean | null;
                     no_device?: boolean | null;
                     q?: string | null;
+                    sort?: "code" | "acceptance" | "on_time" | "answer_p50_s";
                 };
                 header?: never;
                 path?: never;

@@ -1,6 +1,6 @@
 /** How large she wants to read. Every font size of the app is multiplied by `--text` (see largerText in vite.config.ts). */
 import { computed, ref } from 'vue'
-import { recall, remember } from './storage'
+import { recall, remember } from '@/state/storage'
 
 export const SIZES = [{ times: 1, name: '标准' }, { times: 1.15, name: '大' }, { times: 1.3, name: '特大' }]
 const times = ref(SIZES.find((each) => each.times === recall<number>('letters'))?.times ?? 1)

@@ -8,7 +8,7 @@ import { holdAgain, keepAwake } from './awake'
 import { openFeed, type Feed } from './feed'
 import { callingNow, load, look } from './offers'
 import { known, loggedIn, onFarewell, onShift, reread, session } from './session'
-import { quiet, ring } from './sound'
+import { quiet, ring, sound } from './sound'
 import { heard, tick } from './time'
 
 /** Also without a word from the feed everything is looked at anew, for what a line may lose. */
@@ -28,10 +28,12 @@ export const line = reactive<State>({ downSince: null, lastId: 0, turns: { offer
 let feed: Feed | null = null
 let retry: ReturnType<typeof setTimeout> | null = null
 let [failures, run, lastTick, lastAnew, lastSign, lastBeat] = [0, 0, Date.now(), 0, 0, 0]
+const said = new Set<number>()
 let beatEveryMs = 30_000
 
 onFarewell(() => {
   stop()
+  said.clear()
   Object.assign(line, { downSince: null, lastId: 0 })
 })
 
@@ -117,6 +119,16 @@ async function beat(): Promise<void> {
   if (!said.on_shift && session.me) known({ ...session.me, shift_started_at: null })
 }
 
+/** The house counts an alert as received when a phone rang, not when it was sent one. */
+function saySeen(): void {
+  if (sound.value !== 'on') return
+  for (const { id } of callingNow.value) {
+    if (said.has(id)) continue
+    said.add(id)
+    store.seen(id).catch(() => said.delete(id))
+  }
+}
+
 /** Once, when the app starts. */
 export function begin(showOffer: () => void): void {
   setInterval(everySecond, 1000)
@@ -127,6 +139,7 @@ export function begin(showOffer: () => void): void {
     ring()
     if (now !== before) showOffer()
   })
+  watch([() => callingNow.value.map((card) => card.id).join(), sound], saySeen)
   // #ifdef H5
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake())
   window.addEventListener('online', wake)
