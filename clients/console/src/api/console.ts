@@ -125,11 +125,7 @@ export type WhatIf = Schemas['ConsoleWhatIf']
 export const whatIfs = {
   list: () => authed<Schemas['ConsoleWhatIfs']>('GET', at('/console/v1/what-ifs'), { query: { limit: 20 } }),
   get: (id: number) => authed<WhatIf>('GET', at('/console/v1/what-ifs/{which}', id)),
-<<<<<<< HEAD
   ask: (body: Posted<'/console/v1/what-ifs'>) => authed<WhatIf>('POST', at('/console/v1/what-ifs'), { body })
-=======
-  ask: (body: Schemas['ConsoleWhatIfIn']) => authed<WhatIf>('POST', at('/console/v1/what-ifs'), { body })
->>>>>>> desk
 }
 
 export type Report = Schemas['ConsoleReport']
