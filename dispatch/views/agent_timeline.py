@@ -31,6 +31,7 @@ TEXTS: Mapping[str, str] = {
     events.ORDER_COMPLETED: "订单完成",
     events.ORDER_CANCELLED: "订单取消{why}",
     events.ORDER_GIVEN_BACK: "{store} 不再配送这张订单{why}",
+    events.ORDER_MOVED: "换到 {store}，通知顾客",
     events.ORDER_HELD: "暂停派单{why}",
     events.ORDER_RELEASED: "恢复派单{why}",
     events.ORDER_RATED: "评价 {store}：{stars} 星",

@@ -39,8 +39,8 @@ class Desk:
         """As one who has logged in before: her browser has the token."""
         self.open("login")
         self.page.evaluate("token => localStorage.setItem('jindan.console.token', token)", token)
-        self.page.reload()
-        self.open(address)
+        # Another address, not only another page of this one: she comes anew.
+        self.page.goto(f"/console/?#/{address}")
 
     def menu(self, name: str) -> None:
         """One of the pages on the left."""
@@ -60,7 +60,9 @@ class Desk:
 
     def why(self, reason: str, verb: str) -> None:
         """The dialog that every act opens: a reason, then the act."""
-        dialog = self.dialog()
+        named = self.page.get_by_role("button", name=verb, exact=True)
+        asks = self.page.get_by_label("原因", exact=True)
+        dialog = self.page.get_by_role("dialog").filter(visible=True).filter(has=asks).filter(has=named).last
         dialog.get_by_label("原因", exact=True).fill(reason)
         dialog.get_by_role("button", name=verb, exact=True).click()
 

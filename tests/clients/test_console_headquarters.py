@@ -127,8 +127,8 @@ def test_a_reports_number_leads_to_its_orders(boss: Desk, mother: Caller, db: Da
     clock.pass_by(minutes=1)
     boss.menu("报表")
     boss.reads("派单漏斗")
-    boss.page.get_by_role("row").filter(has_text="下单").first.click()
-    boss.reads("订单查询")
+    boss.page.get_by_role("row").filter(has_text="看订单").first.click()
+    boss.reads(re.compile("按报表的条件"))
     boss.reads(number)
 
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hoursZh } from '@/logic/hours'
 import { newKey } from '@/logic/key'
 import { fenOf, yuan } from '@/logic/money'
-import { differences, named, shown } from '@/logic/policy'
+import { differences, flat, named, shown, whole } from '@/logic/policy'
 import { byHour, cell } from '@/logic/report'
 import { compared, type Side } from '@/logic/whatif'
 import { dateOf, daysBefore, distance, left, near, percent, span } from '@/logic/when'
@@ -37,6 +37,11 @@ describe('keys', () => {
 describe('a policy', () => {
   it('says what differs, and nothing else', () => {
     expect(differences({ a: 1, b: 2, clock: 'wall' }, { a: 1, b: 3, clock: 'open_hours' })).toEqual([{ name: 'b', from: 2, to: 3 }, { name: 'clock', from: 'wall', to: 'open_hours' }])
+  })
+  it('with settings within settings is one list, and comes back as it was', () => {
+    const settings = { max_offers: 5, alerts: { sms_s: null, quiet_hours: '' } }
+    expect(flat(settings)).toEqual({ max_offers: 5, 'alerts.sms_s': null, 'alerts.quiet_hours': '' })
+    expect(whole(flat(settings))).toEqual(settings)
   })
   it('is read in words', () => expect([shown('clock', 'wall'), shown('delivery_fee_fen', 1250), shown('platform_share_bp', 150), shown('require_device', false), shown('max_offers', 5)]).toEqual(['自然时间', '12.50 元', '1.50 %', '否', '5']))
   it('has names without codes', () => expect(named({ clock: '计时方式（open_hours 营业时间 / wall 自然时间）', a: '时限（分钟）' }, 'clock')).toBe('计时方式'))

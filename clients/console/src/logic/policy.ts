@@ -7,6 +7,24 @@ export interface Difference {
   to: unknown
 }
 
+/** Settings within settings by their whole name, `alerts.sms_s`, as the house names them in words and in faults. */
+export const flat = (settings: Settings, above = ''): Settings =>
+  Object.fromEntries(Object.entries(settings).flatMap(([name, value]) => (nested(value) ? Object.entries(flat(value, `${above}${name}.`)) : [[above + name, value]])))
+
+const nested = (value: unknown): value is Settings => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The way back. */
+export function whole(settings: Settings): Settings {
+  const made: Settings = {}
+  for (const [name, value] of Object.entries(settings)) {
+    const path = name.split('.')
+    const last = path.pop() ?? name
+    const inner = path.reduce<Settings>((at, step) => (at[step] ??= {}) as Settings, made)
+    inner[last] = value
+  }
+  return made
+}
+
 /** What differs, in the order of the settings; equal ones are left out. */
 export function differences(from: Settings, to: Settings): Difference[] {
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])]
@@ -17,7 +35,7 @@ const WORDS: Record<string, string> = { open_hours: '营业时间', wall: '自�
 
 /** `60`, `营业时间`, `12.00 元`: a setting as it is read. */
 export function shown(name: string, value: unknown): string {
-  if (value === undefined || value === null) return '—'
+  if (value === undefined || value === null || value === '') return '不用'
   if (name.endsWith('_fen')) return `${(Number(value) / 100).toFixed(2)} 元`
   if (name.endsWith('_bp')) return `${(Number(value) / 100).toFixed(2)} %`
   return WORDS[String(value)] ?? String(value)
@@ -40,5 +58,14 @@ export const MEANING: Record<string, string> = {
   platform_share_bp: '平台从门店货款里留下的比例，按万分之计。',
   outage_grace_s: '系统故障超过这么久，故障期间的时间补回给门店。',
   device_online_s: '设备多久没有动静就算离线。',
-  require_device: '派单时是否跳过没有设备在线的门店。'
+  require_device: '派单时是否跳过没有设备在线的门店。',
+  member_choice: '妈妈下单时能不能自己选门店。',
+  till_backdate_days: '收银机断网后，多少天内的小票还能补传。',
+  photo_proof: '妈妈不在家时，店员能不能拍照代替收货码。',
+  photo_keep_days: '送达照片保存多久，之后删除。',
+  low_stock_days: '库存只够卖这么多天时提醒门店。',
+  call_minutes: '门店和妈妈互打的隐私号多久失效。',
+  'alerts.in_app_s': '派单后多久让门店的 App 响铃。', 'alerts.service_account_s': '还没应答，多久发服务号消息。', 'alerts.printer_s': '还没应答，多久打印小票。', 'alerts.sms_s': '还没应答，多久发短信。',
+  'alerts.call_s': '还没应答，多久请客服打电话。', 'alerts.receipt_s': '响铃后多久没回执就当没响。', 'alerts.group_s': '这么久之内的几张订单合成一次提醒。',
+  'alerts.quiet_when_closed': '打烊后不打扰，只在 App 里显示。', 'alerts.quiet_hours': '夜里这段时间不打扰，如 22:00-07:00。'
 }
