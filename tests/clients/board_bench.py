@@ -16,9 +16,9 @@ from playwright.sync_api import Page
 from redis import Redis
 from sqlalchemy import text
 
+from app.calls.demo import DemoCallPort
 from app.db import Database
 from app.factory import create_app
-from app.calls.demo import DemoCallPort
 from app.notify.sms import DemoSmsPort
 from app.payments.demo import DemoPayments
 from app.web.house import House as AppHouse
@@ -63,7 +63,9 @@ _WATCH = """() => {
 def fill(house: House) -> str:
     """``ORDERS`` that wait for their store; an agent's token."""
     redis = Redis.from_url(house.redis_url)
-    made = AppHouse(house.config, house.db, redis, DemoSmsPort(house.db), DemoPayments(house.db), calls=DemoCallPort(house.db))
+    made = AppHouse(
+        house.config, house.db, redis, DemoSmsPort(house.db), DemoPayments(house.db), calls=DemoCallPort(house.db)
+    )
     app = create_app(house=made)
     make_network(made.db, at=None)
     mother = login_mother(app)
@@ -79,7 +81,9 @@ class Changes(threading.Thread):
         super().__init__()
         self.db, self.seconds = db, seconds
         self.committed: list[tuple[str, float]] = []
-        self.orders = db.read(lambda session: list(session.execute(text("SELECT id, order_no FROM orders ORDER BY order_no DESC"))))
+        self.orders = db.read(
+            lambda session: list(session.execute(text("SELECT id, order_no FROM orders ORDER BY order_no DESC")))
+        )
 
     def run(self) -> None:
         began = time.monotonic()

@@ -67,7 +67,11 @@ def orders_of(door: House, token: str) -> list[str]:
         if not member["addresses"]:
             continue
         sku, quantity = BASKETS[n % len(BASKETS)]
-        body = {"member_id": member["id"], "address_id": member["addresses"][0]["id"], "lines": [{"sku": sku, "quantity": quantity}]}
+        body = {
+            "member_id": member["id"],
+            "address_id": member["addresses"][0]["id"],
+            "lines": [{"sku": sku, "quantity": quantity}],
+        }
         made.append(str(door.ask("POST", "/console/v1/orders", token, body)["order_no"]))
     for number, act, body in zip(
         made[1:], ("hold", "move", "extend", "cancel"), ({}, {}, {"minutes": 30}, {}), strict=False
@@ -142,7 +146,12 @@ def walk(desk: Desk, album: Album, numbers: list[str], log_in: Callable[[str], N
     album.page("exceptions", "exceptions")
     album.page("stores", "stores")
     album.page(f"stores/{HER_STORE}", "store")
-    for tab, name in (("配送范围", "store-area"), ("库存", "store-shelf"), ("表现", "store-score"), ("对账", "store-money")):
+    for tab, name in (
+        ("配送范围", "store-area"),
+        ("库存", "store-shelf"),
+        ("表现", "store-score"),
+        ("对账", "store-money"),
+    ):
         desk.page.get_by_role("tab", name=tab).click()
         album.take(name)
     desk.click("退出")
@@ -165,7 +174,11 @@ def headquarters(desk: Desk, album: Album) -> None:
     desk.page.get_by_text(re.compile("^(算好了|没有算成)")).first.wait_for(timeout=120_000)
     album.take("what-if")
     album.page("reports", "report-funnel")
-    for name, picture in (("接单与准时", "report-acceptance"), ("门店收入", "report-revenue"), ("线上占比", "report-online-share")):
+    for name, picture in (
+        ("接单与准时", "report-acceptance"),
+        ("门店收入", "report-revenue"),
+        ("线上占比", "report-online-share"),
+    ):
         desk.page.get_by_text(name, exact=True).first.click()
         album.take(picture)
     album.page("settlements", "settlements")

@@ -15,14 +15,24 @@ from app.web.screens import CONSOLE
 TYPES = ROOT / "clients/console/src/api/schema.d.ts"
 ADDRESS = re.compile(r"https?://[\w.-]+")
 # Names of standards, and of error pages and licences in messages and comments; never fetched.
-NAMES = re.compile(r"https?://(www\.w3\.org|vuejs\.org|router\.vuejs\.org|element-plus\.org|www\.apache\.org|echarts\.apache\.org|github\.com|developer\.mozilla\.org|popper\.js\.org)")
+NAMES = re.compile(
+    r"https?://(www\.w3\.org|vuejs\.org|router\.vuejs\.org|element-plus\.org|www\.apache\.org|echarts\.apache\.org|github\.com|developer\.mozilla\.org|popper\.js\.org)"
+)
 FIRST_BYTES = 600 * 1024
 
 
 def check(document: bytes, types: Path) -> subprocess.CompletedProcess[bytes]:
     """The tool that makes the types, asked whether they are what ``document`` gives."""
     tool = ROOT / "clients/tools/api-types.mjs"
-    command = [str(ROOT / "bin/with-node"), str(ROOT / ".venv"), "node", str(tool), "/console/v1", str(types), "--check"]
+    command = [
+        str(ROOT / "bin/with-node"),
+        str(ROOT / ".venv"),
+        "node",
+        str(tool),
+        "/console/v1",
+        str(types),
+        "--check",
+    ]
     return subprocess.run(command, input=document, capture_output=True, cwd=ROOT / "clients")
 
 

@@ -84,7 +84,9 @@ def test_a_rule_is_drafted_tried_put_in_force_and_taken_back_and_old_decisions_k
     for number, version in ((first, 1), (second, 2)):
         boss.open(f"orders/{number}")
         expect(boss.page.locator("[data-role=policy]")).to_have_text(f"规则第 {version} 版")
-    [(minutes,)] = rows(db, "SELECT extract(epoch FROM expires_at - offered_at) / 60 FROM offers ORDER BY id DESC LIMIT 1")
+    [(minutes,)] = rows(
+        db, "SELECT extract(epoch FROM expires_at - offered_at) / 60 FROM offers ORDER BY id DESC LIMIT 1"
+    )
     assert minutes == 30
 
 

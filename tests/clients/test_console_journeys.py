@@ -56,7 +56,9 @@ def test_she_logs_in_by_name_and_password_and_out_again(new_desk: NewDesk, agent
     desk.reads("客服与总部使用")
     desk.open("board")
     desk.reads("客服与总部使用")
-    assert value(db, "SELECT count(*) FROM tokens WHERE kind = 'agent' AND revoked_at IS NULL AND device IS NOT NULL") == 0
+    assert (
+        value(db, "SELECT count(*) FROM tokens WHERE kind = 'agent' AND revoked_at IS NULL AND device IS NOT NULL") == 0
+    )
 
 
 def test_an_order_that_every_store_ignores_appears_is_explained_moved_and_accepted(

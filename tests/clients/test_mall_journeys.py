@@ -259,7 +259,9 @@ def test_what_goes_with_a_product_is_shown_below_it(mall: Mall, db: Database) ->
 
 
 def test_her_babys_age_picks_the_stage(mall: Mall, her: Caller) -> None:
-    her.post("/mom/v1/babies", {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"})
+    her.post(
+        "/mom/v1/babies", {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"}
+    )
     mall.page.clock.set_fixed_time("2026-11-24T10:00:00+08:00")
     mall.open()
     mall.reads("豆豆 8 个月")
@@ -339,7 +341,31 @@ def test_a_geocoder_that_is_sure_of_the_door_spares_her_the_pin(
     assert value(db, "SELECT lng FROM addresses ORDER BY id DESC LIMIT 1") == pytest.approx(HOME[0], abs=0.0001)
 
 
-from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, insert, rows, set_stock, value
+def test_she_calls_who_brings_it_and_gives_her_number_to_nobody(mall: Mall, her: Caller, db: Database) -> None:
+    number = str(place_order(her)["order_no"])
+    mall.open("order", no=number)
+    mall.reads("等待 浦东一店 接单")
+    expect(mall.tappable("给送货的店员打电话")).to_have_count(0)
+    accept(db, number)
+    mall.reads("正在为您备货")
+    mall.tap("给送货的店员打电话")
+    mall.reads(re.compile("请用登录的手机拨打隐私号 [0-9]+，12:00 前有效"))
+    assert value(db, "SELECT count(*) FROM call_bindings") == 1
+    assert PHONE not in mall.page.content()
+
+
+def test_without_masked_numbers_she_calls_the_shop(mall: Mall, her: Caller, app: Flask, db: Database) -> None:
+    app.extensions[EXTENSION] = replace(house_of(app), calls=None)
+    number = str(place_order(her)["order_no"])
+    accept(db, number)
+    mall.open("order", no=number)
+    mall.tap("给送货的店员打电话")
+    mall.reads("隐私号暂时不能用，为您拨打门店电话")
+
+
+def test_she_knows_who_serves_her_and_whom_to_call(
+    mall: Mall, her: Caller, app: Flask, db: Database, network: Network
+) -> None:
     make_staff(app, network["S3"], "manager", "13900000001", "张姐")
     member = int(value(db, "SELECT id FROM members"))
     add_purchase(db, member, network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
@@ -361,7 +387,13 @@ def test_she_reads_in_larger_letters_and_nothing_is_cut_off(mall: Mall, her: Cal
     assert before and after and after["height"] > before["height"]
     mall.page.reload()
     expect(mall.tappable("字号特大").first).to_have_attribute("aria-checked", "true")
-    for screen, query in (("home", {}), ("product", {"sku": "F1"}), ("order", {"no": number}), ("checkout", {}), ("address", {})):
+    for screen, query in (
+        ("home", {}),
+        ("product", {"sku": "F1"}),
+        ("order", {"no": number}),
+        ("checkout", {}),
+        ("address", {}),
+    ):
         mall.open(screen, **query)
         mall.page.wait_for_load_state("networkidle")
         width = mall.page.evaluate("document.documentElement.scrollWidth")
