@@ -58,6 +58,8 @@ _PAID = text("""
 UPDATE settlements SET state = 'paid', paid_by = :who, paid_at = :at, bank_reference = :reference, entry_id = :entry_id
 WHERE id = :id
 """)
+# One transfer entered for two settlements at once: the second waits here, and then finds the first.
+_ONE_TRANSFER = text("SELECT pg_advisory_xact_lock(hashtextextended('transfer ' || :reference, 0))")
 _REFERENCE = text("SELECT settlement_no FROM settlements WHERE bank_reference = :reference")
 _DROP = text("DELETE FROM settlements WHERE id = :id AND state = 'open' RETURNING store_id")
 _SUMS = f"""
@@ -130,6 +132,7 @@ def pay(session: Session, settlement_id: int, bank_reference: str, who: str, why
     if row.state != "locked":
         what = "还没有锁定，不能打款" if row.state == "open" else "已经打过款了"
         raise Conflict(f"这张结算单{what}", code="settlement_state", state=row.state)
+    session.execute(_ONE_TRANSFER, {"reference": bank_reference})
     if other := session.execute(_REFERENCE, {"reference": bank_reference}).scalar():
         raise Conflict(f"这个流水号已用于结算单 {other}", code="reference_used", settlement_no=other)
     at = now(session)

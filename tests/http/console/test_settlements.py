@@ -156,6 +156,17 @@ def test_two_who_pay_at_once_pay_once(boss: Caller, month: list[str], db: Databa
     assert value(db, "SELECT count(*) FROM entries WHERE kind = 'settlement_paid'") == 1
 
 
+def test_one_transfer_entered_for_two_at_once_pays_one(boss: Caller, month: list[str], db: Database) -> None:
+    opened(boss)
+    both = [row["id"] for row in by_store(boss).values()]
+    for which in both:
+        ok(act(boss, which, "lock"))
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda which: act(boss, which, "pay", bank_reference="ICBC-0001"), both))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert value(db, "SELECT count(*) FROM entries WHERE kind = 'settlement_paid'") == 1
+
+
 def test_the_store_sees_what_is_locked_and_paid(
     boss: Caller, manager: Caller, month: list[str], network: Network, db: Database
 ) -> None:
