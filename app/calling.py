@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -17,14 +15,10 @@ from sqlalchemy.orm import Session
 from app.calls.port import Bound, CallPort
 from app.clock import local
 from app.db import vault_of
-from app.errors import Conflict, NotFound, Problem
-from app.identity.models import Staff
-from app.identity.staff import staff_phone
-from app.members.models import Member
+from app.errors import Conflict, Problem
 from app.web.house import House
+from dispatch.calling import Couple, may_call, over
 from dispatch.domain import events
-from dispatch.domain.contact import call_until
-from dispatch.models import Order
 from dispatch.trail import lock_order, note
 from dispatch.views.store import terms
 
@@ -34,12 +28,6 @@ log = logging.getLogger(__name__)
 LEAST_LEFT_S = 60
 RELEASE_BATCH = 100
 
-_PARCEL = text("""
-SELECT d.finished_at, coalesce(d.courier_staff_id, cast(substring(f.answered_by FROM '^staff:([0-9]{1,18})$') AS bigint))
-       AS staff_id, s.phone AS store_phone
-FROM deliveries d JOIN offers f ON f.id = d.offer_id JOIN stores s ON s.id = d.store_id
-WHERE d.order_id = :order_id AND d.store_id = :store_id ORDER BY d.id DESC LIMIT 1
-""")
 _LIVING = text("""
 SELECT id, number, until_at FROM call_bindings
 WHERE order_id = :order_id AND a_hash = :a AND b_hash = :b AND released_at IS NULL
@@ -72,37 +60,6 @@ class CallUnavailable(Problem):
     status, code, detail = 503, "call_unavailable", "隐私号暂时接不通，请稍后再试；急事请联系客服"
 
 
-@dataclass(frozen=True, slots=True)
-class Couple:
-    """Who is to be connected about which order, until when."""
-
-    order_id: int
-    order_no: str
-    store_id: int
-    until: datetime
-    a: str = field(repr=False)  # the store's side
-    b: str = field(repr=False)  # hers
-
-
-def by_staff(session: Session, order: Order, staff_id: int) -> Couple:
-    """She behind the counter, on her own phone, and whoever receives the order."""
-    until, _ = _may_call(session, order)
-    staff = session.get_one(Staff, staff_id)
-    recipient = vault_of(session).open_json(order.recipient_sealed, "orders.recipient")
-    return _couple(order, staff_phone(session, staff), recipient["phone"], until)
-
-
-def by_mother(session: Session, order: Order) -> Couple:
-    """The mother, on the phone she logs in with, and who brings it: the courier, who accepted, or the shop."""
-    until, parcel = _may_call(session, order)
-    member = session.get_one(Member, order.member_id)
-    staff = session.get(Staff, parcel.staff_id) if parcel.staff_id else None
-    theirs = staff_phone(session, staff) if staff and staff.active else parcel.store_phone
-    if member.phone_sealed is None:
-        raise NotFound()
-    return _couple(order, theirs, vault_of(session).open(member.phone_sealed, "members.phone"), until)
-
-
 def call(house: House, who: str, couple_of: Callable[[Session], Couple]) -> dict[str, Any]:
     """The number that connects them: the living one, else a new one. ``who`` asks (``staff:7``).
 
@@ -119,7 +76,7 @@ def call(house: House, who: str, couple_of: Callable[[Session], Couple]) -> dict
         if found is None or found.number != bound.number:
             _release(port, bound.reference)  # another tap was first, or the order moved on
     if found is None:
-        raise _over()
+        raise over()
     return {"number": found.number, "until": local(found.until_at)}
 
 
@@ -133,25 +90,6 @@ def release_due(house: House) -> int:
         if _release(house.calls, row.reference) or row.over:
             house.db.run(lambda session, row=row: session.execute(_RELEASED, {"id": row.id}))  # type: ignore[misc]
     return len(due)
-
-
-def _may_call(session: Session, order: Order) -> tuple[datetime, Any]:
-    at = terms(session)
-    parcel = session.execute(_PARCEL, {"order_id": order.id, "store_id": order.store_id}).one_or_none()
-    done = local(parcel.finished_at) if parcel and parcel.finished_at else None
-    until = call_until(order.state, done, at.now, at.policy.call_minutes)
-    if parcel is None or until is None:
-        raise _over()
-    return until, parcel
-
-
-def _over() -> Conflict:
-    return Conflict("这张订单现在不能拨打电话，有问题请联系客服", code="call_over")
-
-
-def _couple(order: Order, a: str, b: str, until: datetime) -> Couple:
-    assert order.store_id is not None
-    return Couple(order.id, order.order_no, order.store_id, until, a, b)
 
 
 def _hashes(session: Session, couple: Couple) -> dict[str, Any]:
@@ -182,7 +120,7 @@ def _keep(session: Session, couple: Couple, bound: Bound, who: str) -> Any:
     order = lock_order(session, couple.order_id)
     if order.store_id != couple.store_id:
         return None
-    _may_call(session, order)
+    may_call(session, order)
     values = _hashes(session, couple)
     session.execute(_END_OLD, values)
     more = {"store_id": couple.store_id, "number": bound.number, "reference": bound.reference, "until": couple.until}

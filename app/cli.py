@@ -12,6 +12,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
+from app.desk_commands import AGENTS
 from app.imports.commands import GROUPS
 from app.imports.dispatch_commands import DISPATCH
 from app.web.house import house
@@ -20,9 +21,22 @@ from wechat.commands import WECHAT
 
 def install(app: Flask) -> None:
     """Add every command to ``app``."""
-    for command in (up, relay, sweep, reconcile, alerts, worker, scheduler, invariants, *GROUPS, DISPATCH, WECHAT):
+    for command in (
+        up,
+        relay,
+        sweep,
+        reconcile,
+        alerts,
+        worker,
+        scheduler,
+        invariants,
+        *GROUPS,
+        DISPATCH,
+        AGENTS,
+        WECHAT,
+    ):
         app.cli.add_command(command)
-    for command in _leaves((invariants, *GROUPS, DISPATCH)):
+    for command in _leaves((invariants, *GROUPS, DISPATCH, AGENTS)):
         command.callback = _with_remedy(command.callback)
 
 

@@ -9,13 +9,10 @@ from app import agent_tellings, payouts, shipping, staff_tellings, tellings, wha
 from app.alerts import rounds
 from app.notify.texts import MEMBER_TEXTS
 from app.outbox import OutboxEvent
-from app.web.house import house
+from app.web.house import DISPATCH, NOTIFY, REPORTS, house
 from dispatch.domain import events
 from dispatch.settling import settle_notice as settle_notice_of
 from dispatch.timers import expire_one
-
-DISPATCH, NOTIFY, REPORTS = "dispatch", "notify", "reports"
-QUEUES = (DISPATCH, NOTIFY, REPORTS)
 
 
 @dataclass(frozen=True, slots=True)

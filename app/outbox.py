@@ -31,6 +31,8 @@ class OutboxEvent(Base):
         ),
         Index("ix_outbox_events_position", "position", unique=True),
         Index("ix_outbox_events_order_id", "order_id", "id"),
+        # What people at the desk did, for those who look it up.
+        Index("ix_outbox_events_by_agent", "id", postgresql_where=text("payload ->> 'by' LIKE 'agent:%'")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

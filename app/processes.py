@@ -26,9 +26,8 @@ from app import relay as relaying
 from app.alerts import rounds
 from app.config import Config
 from app.heartbeat import beat
-from app.jobs import QUEUES
 from app.keys import ConfigError
-from app.web.house import EXTENSION, House
+from app.web.house import EXTENSION, QUEUES, House
 from app.wiring import wire
 from dispatch.lost_time import alive
 from dispatch.timers import sweep as sweep_once

@@ -19,9 +19,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.clock import pace_of
-from app.jobs import QUEUES, SUBSCRIBERS, Subscriber
+from app.jobs import SUBSCRIBERS, Subscriber
 from app.outbox import mark_relayed, news, publish, told_lately, unrelayed
-from app.web.house import House
+from app.web.house import QUEUES, House
 from dispatch.domain import events
 from dispatch.timers import arm
 

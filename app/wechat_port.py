@@ -88,9 +88,6 @@ class WechatPort(Protocol):
     def oauth_url(self, redirect_url: str, state: str) -> str:
         """Where a page inside WeChat is sent to come back with a code."""
 
-    def jssdk(self, url: str) -> Mapping[str, str]:
-        """What ``wx.config`` needs on the page ``url``: appId, timestamp, nonceStr, signature."""
-
     def send_subscribe(self, openid: str, template_id: str, page: str, data: Mapping[str, str]) -> None:
         """One subscribe message of the mini-program. Uses up one accept of hers. Values are cut to their fields' limits."""
 

@@ -115,6 +115,7 @@ class House:
             "DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url, "JINDAN_VAR": str(self.grounds.var),
             "JINDAN_PORT": str(self.port), "JINDAN_ENV": "demo",
             "JINDAN_WECHAT": "off",  # orders are paid on delivery: WeChat is not on their way
+            "JINDAN_PRINTERS": "off",
         }  # fmt: skip
         return {**kept, **own, **self.settings}
 

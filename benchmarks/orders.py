@@ -22,7 +22,8 @@ GOAL_MS, GOAL_RATIO, GOAL_GROWTH = 25.0, 12.0, 1.2
 WARM_UP = 15
 COMPARED = 20
 COUNTERS_AFTER_S = 11.0  # an idle backend hands in what it counted after ten seconds
-WORKERS = ("worker-dispatch", "worker-notify", "worker-reports", "scheduler")
+# The alert ladder too: it comes to an order that nobody has answered, and these are answered at once.
+WORKERS = ("worker-dispatch", "worker-notify", "worker-reports", "scheduler", "alerts")
 # What sending a text message keeps busy.
 BY_MESSAGES = ("worker-notify", "valkey", "postgres")
 _UNTOLD = "SELECT count(*) FROM outbox_events WHERE relayed_at IS NULL"

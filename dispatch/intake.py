@@ -176,7 +176,8 @@ def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
     scene = told.scene
     _as_promised(scene, command, told)
     order = _insert(session, scene, command, told)
-    record(session, events.ORDER_PLACED, scene.now, order_id=order.id, member_id=order.member_id, to=order.state)
+    by: dict[str, Any] = {"by": f"agent:{order.agent_id}"} if order.agent_id is not None else {}
+    record(session, events.ORDER_PLACED, scene.now, order_id=order.id, member_id=order.member_id, to=order.state, **by)
     if order.state == "paid":
         settle(session, scene, order, told.verdict, told.limited, dict(command.lines))
     return order, True

@@ -49,6 +49,10 @@ FROM ratings g JOIN orders o ON o.id = g.order_id WHERE o.member_id = :id ORDER 
 _FORGET_WORDS = text(
     "UPDATE ratings SET words_sealed = NULL WHERE order_id IN (SELECT id FROM orders WHERE member_id = :id)"
 )
+_CALLS = text("""
+SELECT o.order_no, c.at, CASE WHEN c.by LIKE 'member:%' THEN 'you' ELSE 'store' END AS asked_by
+FROM calls c JOIN orders o ON o.id = c.order_id WHERE o.member_id = :id ORDER BY c.id
+""")
 _PHOTOS = text("""
 SELECT o.order_no, h.taken_at, h.erased_at, h.picture_sealed
 FROM proof_photos h JOIN orders o ON o.id = h.order_id WHERE o.member_id = :id ORDER BY h.id
@@ -69,6 +73,7 @@ def export(session: Session, member_id: int) -> dict[str, Any]:
         "refunds": _rows(session, _REFUNDS, member_id),
         "ratings": _ratings(session, member_id),
         "messages": _rows(session, _MESSAGES, member_id),
+        "calls": _rows(session, _CALLS, member_id),
         "photos_at_her_door": [_photo(session, row) for row in _rows(session, _PHOTOS, member_id)],
     }
 

@@ -75,13 +75,23 @@ def diff(session: Session, version: int, against: int | None) -> dict[str, Any]:
     old = session.execute(active).scalar_one() if against is None else session.get(PolicyVersion, against)
     if new is None or old is None:
         raise NotFound()
-    before, after = (Policy.from_dict(row.version, row.settings).to_dict() for row in (old, new))
+    before, after = (_flat(Policy.from_dict(row.version, row.settings).to_dict()) for row in (old, new))
     changes = [
-        {"setting": name, "setting_zh": SETTINGS_ZH.get(name, name), "before": before[name], "after": after[name]}
+        {"setting": name, "setting_zh": SETTINGS_ZH.get(name, name), "before": before.get(name), "after": after[name]}
         for name in after
-        if before[name] != after[name]
+        if before.get(name) != after[name]
     ]
     return {"version": new.version, "against": old.version, "changes": changes}
+
+
+def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Sections as ``section.setting``, as they are named to people."""
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        found |= (
+            {f"{name}.{inner}": each for inner, each in value.items()} if isinstance(value, Mapping) else {name: value}
+        )
+    return found
 
 
 def back(session: Session, who: str, why: str) -> dict[str, Any]:

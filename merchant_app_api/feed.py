@@ -25,6 +25,8 @@ feed = part("feed", "The live feed / 实时消息")
 
 # Only these leave: payloads hold no personal data by rule, and what this list does not name does not leave at all.
 _SHOWN = ("at", "offer_id", "expires_at", "distance_m", "from", "to", "skus", "amount_fen", "until")
+# How a store was called is for those who watch over it.
+_NOT_ITS_OWN = ("alert.", "call.")
 # Reasons here are codes of ours; elsewhere they may be words that somebody typed.
 _CODED = (events.OFFER_DECLINED, events.ORDER_GIVEN_BACK, events.STORE_PAUSED)
 
@@ -38,7 +40,11 @@ def read_feed() -> Response:
     """Begin after the offers' ``last_event_id``, go on after ``Last-Event-ID``: nothing is missed, nothing comes twice."""
     db, store_id = house().db, my_store()
     note_open_feed(db, me().token_id, store_id)
-    return feed_response(db, lambda event: event.store_id == store_id, _shower(db), _allowed(db, store_id))
+
+    def wanted(event: FeedEvent) -> bool:
+        return event.store_id == store_id and not event.kind.startswith(_NOT_ITS_OWN)
+
+    return feed_response(db, wanted, _shower(db), _allowed(db, store_id))
 
 
 def _allowed(db: Database, store_id: int) -> Callable[[], bool]:

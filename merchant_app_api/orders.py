@@ -16,6 +16,7 @@ from app.web.contact import CallNumber
 from app.web.house import house
 from app.web.principal import Principal
 from dispatch import delivering, photos, proving
+from dispatch.calling import by_staff
 from dispatch.models import Order
 from dispatch.trail import lock_store_order
 from dispatch.views.store_orders import orders_page
@@ -134,7 +135,7 @@ def call(order_no: str) -> dict[str, Any]:
     """From the phone she who asks logs in with. 409 `call_over` unless it is being brought, or was just delivered."""
     who = me()
     return calling.call(
-        house(), who.who, lambda session: calling.by_staff(session, own_order(session, order_no, who), who.id)
+        house(), who.who, lambda session: by_staff(session, own_order(session, order_no, who), who.id)
     )  # fmt: skip
 
 

@@ -76,6 +76,23 @@ class StatementLine(Schema):
     platform_share_fen = fields.Integer()
     cash_fen = fields.Integer(metadata={"description": "change of the cash that the store holds"})
     balance_fen = fields.Integer(metadata={"description": "owed to the store after this entry"})
+    settlement_no = fields.String(allow_none=True)
+    settlement_state = fields.String(allow_none=True, metadata={"description": "locked, paid; null: in none yet"})
+    settlement_zh = fields.String()
+
+
+class Settled(Schema):
+    """A settlement of the store that touches the period."""
+
+    settlement_no = fields.String()
+    first_day = fields.Date()
+    last_day = fields.Date()
+    state = fields.String()
+    state_zh = fields.String()
+    payable_fen = fields.Integer()
+    cash_fen = fields.Integer()
+    due_fen = fields.Integer(metadata={"description": "paid to the store; negative: by the store"})
+    paid_at = LocalTime(allow_none=True)
 
 
 class StatementOut(Schema):
@@ -92,6 +109,7 @@ class StatementOut(Schema):
     closing_cash_fen = fields.Integer(metadata={"description": "cash from doors that the store holds"})
     due_fen = fields.Integer(metadata={"description": "closing_fen less closing_cash_fen"})
     next_cursor = fields.String(allow_none=True, metadata={"description": "more lines; the balances are the period's"})
+    settlements = fields.List(fields.Nested(Settled()))
 
 
 @reports.route("/performance", methods=["GET"])

@@ -54,7 +54,6 @@ def _of_the_apps(port: WechatApi) -> tuple[Check, ...]:
         ("service account: appid, AppSecret, IP allow-list", lambda: port.try_token("service")),
         ("mini-program: log-in (an invented code is refused)", lambda: _log_in(port)),
         ("mini-program: shipping information (发货信息管理)", lambda: _shipping(port)),
-        ("service account: JS-SDK ticket", lambda: _done(port.jssdk(f"{settings.public_url}/"))),
         ("subscribe messages: templates", lambda: _templates(settings.subscribe_templates, SUBSCRIBE)),
         ("service messages: templates", lambda: _templates(settings.service_templates, SERVICE)),
     )
@@ -86,10 +85,6 @@ def _tried(attempt: Callable[[], str | None]) -> str | None:
         return f"{error}: {remedy}" if remedy else str(error)
     except requests.RequestException as error:
         return f"no answer ({type(error).__name__})"
-
-
-def _done(_: object) -> None:
-    return None
 
 
 def _log_in(port: WechatApi) -> str | None:

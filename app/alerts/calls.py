@@ -51,10 +51,9 @@ _OVER = text(f"""
 {_SHOWN} WHERE (t.state IN ('done', 'moot') OR NOT {_WAITING}) AND (:after = 0 OR t.id < :after) ORDER BY t.id DESC LIMIT :limit
 """)
 _ONE = text(f"{_SHOWN} WHERE t.id = :id")
-# Claimed by her already: the same answer. By another, who may be telephoning: not hers.
 _CLAIM = text("""
-UPDATE call_tasks SET state = 'claimed', claimed_by = :agent_id, claimed_at = coalesce(claimed_at, jindan_now())
-WHERE id = :id AND (state = 'open' OR (state = 'claimed' AND claimed_by = :agent_id)) RETURNING state
+UPDATE call_tasks SET state = 'claimed', claimed_by = :agent_id, claimed_at = jindan_now()
+WHERE id = :id AND state = 'open' RETURNING id
 """)
 _DONE = text("""
 UPDATE call_tasks SET state = 'done', claimed_by = coalesce(claimed_by, :agent_id), ended_at = jindan_now(),
@@ -86,19 +85,14 @@ def tasks_page(session: Session, over: bool, after: int | None, limit: int) -> t
 
 
 def claim_task(session: Session, task_id: int, agent_id: int) -> dict[str, Any]:
-    """This agent calls. Raises ``NotFound``, or ``Conflict`` if another one does or it is over."""
+    """This agent calls; hers already, the same answer. Raises ``NotFound``, or ``Conflict`` if it is another's or over."""
     done = session.execute(_CLAIM, {"id": task_id, "agent_id": agent_id}).first()
-    shown = _one(session, task_id)
-    if done is None:
+    row, shown = _one(session, task_id)
+    if done is None and (row.state, row.claimed_by) != ("claimed", agent_id):
         raise _taken(shown)
-    record(
-        session,
-        events.CALL_CLAIMED,
-        now(session),
-        store_id=shown.pop("store_id"),
-        call_task_id=task_id,
-        by=f"agent:{agent_id}",
-    )
+    if done is not None:
+        facts: dict[str, Any] = {"call_task_id": task_id, "by": f"agent:{agent_id}"}
+        record(session, events.CALL_CLAIMED, now(session), store_id=row.store_id, **facts)
     return shown
 
 
@@ -106,20 +100,20 @@ def finish_task(session: Session, task_id: int, agent_id: int, outcome: str, not
     """How the call went. Raises ``NotFound``, or ``Conflict`` if another agent has it or it is over."""
     values = {"id": task_id, "agent_id": agent_id, "outcome": outcome, "note": note}
     done = session.execute(_DONE, values).first()
-    shown = _one(session, task_id)
+    row, shown = _one(session, task_id)
     if done is None:
         raise _taken(shown)
     facts: dict[str, Any] = {"call_task_id": task_id, "outcome": outcome, "by": f"agent:{agent_id}"}
-    record(session, events.CALL_DONE, now(session), store_id=shown.pop("store_id"), **facts)
+    record(session, events.CALL_DONE, now(session), store_id=row.store_id, **facts)
     return shown
 
 
-def _one(session: Session, task_id: int) -> dict[str, Any]:
+def _one(session: Session, task_id: int) -> tuple[Any, dict[str, Any]]:
     row = session.execute(_ONE, {"id": task_id}).one_or_none()
     if row is None:
         raise NotFound()
     names = agent_names(session, {row.claimed_by} if row.claimed_by else set())
-    return {**_row(row, names), "store_id": row.store_id}
+    return row, _row(row, names)
 
 
 def _taken(shown: dict[str, Any]) -> Conflict:

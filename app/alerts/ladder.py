@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,19 +34,21 @@ from dispatch.domain.alerts import (
 )
 from dispatch.scene import Scene, look
 
-LEASE_S = 60.0
-STORES = 100
+# So many stores a round, a few of them told at once: all are told before the lease is over, even if a provider hangs.
+LEASE_S = 120.0
+STORES = 40
 NEW_OFFER = "new_offer"
 
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """A rung to be told: of which store, for which offers, in whose name."""
+    """A rung to be told: of which store, for which offers, in whose name; ours until ``lease_until``."""
 
     store_id: int
     rung: str
     leader_id: int
     offer_ids: tuple[int, ...]
+    lease_until: datetime
 
 
 @dataclass(slots=True)
@@ -172,12 +174,16 @@ def _fire(session: Session, made: _Round, rung: str, told: Sequence[tuple[Any, d
         for offer, due_at in told:
             made.note(offer, CALL, "sent", due_at, leader_id, call_task_id=task_id)
             made.when[offer.id] = None
-        _say(session, events.ALERT_SENT, Firing(offers[0].store_id, CALL, leader_id, tuple(o.id for o in offers)), None)
+        _say(session, events.ALERT_SENT, _firing(made, CALL, leader_id, offers), None)
         return
     for offer, due_at in told:
         made.note(offer, rung, "firing", due_at, leader_id)
         made.when[offer.id] = made.lease_until
-    made.firings.append(Firing(offers[0].store_id, rung, leader_id, tuple(offer.id for offer in offers)))
+    made.firings.append(_firing(made, rung, leader_id, offers))
+
+
+def _firing(made: _Round, rung: str, leader_id: int, offers: Sequence[Any]) -> Firing:
+    return Firing(offers[0].store_id, rung, leader_id, tuple(offer.id for offer in offers), made.lease_until)
 
 
 def _interrupted(offer: Any) -> bool:
@@ -189,9 +195,9 @@ def _again(made: _Round, offer: Any) -> None:
     rung, _, _, leader_id = offer.taken[-1]
     for number, firing in enumerate(made.firings):
         if (firing.rung, firing.leader_id) == (rung, leader_id):
-            made.firings[number] = Firing(firing.store_id, rung, leader_id, (*firing.offer_ids, offer.id))
+            made.firings[number] = replace(firing, offer_ids=(*firing.offer_ids, offer.id))
             return
-    made.firings.append(Firing(offer.store_id, rung, leader_id, (offer.id,)))
+    made.firings.append(_firing(made, rung, leader_id, [offer]))
 
 
 def _climb(scene: Scene, offer: Any, *more: Taken) -> Climb:

@@ -12,23 +12,22 @@ from sqlalchemy.orm import Session
 
 from app.clock import local
 from app.db import vault_of
-from app.identity.staff import PURPOSE
+from app.identity.staff import MANAGERS, ON_DUTY, PURPOSE
 from app.notify.texts import staff_text
 
-# On shift at the store, and known to the service account; the openid bound last.
-_BOUND = text("""
-SELECT DISTINCT ON (i.staff_id) i.staff_id, i.openid FROM shifts h
-JOIN staff_identities i ON i.staff_id = h.staff_id AND i.app_id = :app_id
-WHERE h.store_id = :store_id AND h.ended_at IS NULL ORDER BY i.staff_id, i.created_at DESC
+_DUTY = ON_DUTY.format(store=":store_id")
+# Known to the service account; the openid bound last.
+_BOUND = text(f"""
+SELECT DISTINCT ON (i.staff_id) i.staff_id, i.openid
+FROM staff_identities i WHERE i.app_id = :app_id AND i.staff_id IN (SELECT h.staff_id {_DUTY})
+ORDER BY i.staff_id, i.created_at DESC
 """)
 # Those on duty; if nobody is, the managers.
-_PHONES = text("""
-WITH duty AS (SELECT p.id, p.phone_sealed FROM shifts h JOIN staff p ON p.id = h.staff_id AND p.active
-              WHERE h.store_id = :store_id AND h.ended_at IS NULL)
+_PHONES = text(f"""
+WITH duty AS (SELECT p.id, p.phone_sealed {_DUTY})
 SELECT id, phone_sealed FROM duty
 UNION ALL
-SELECT p.id, p.phone_sealed FROM staff_roles r JOIN staff p ON p.id = r.staff_id AND p.active
-WHERE r.store_id = :store_id AND r.active AND r.role IN ('manager', 'chain_manager') AND NOT EXISTS (SELECT 1 FROM duty)
+SELECT p.id, p.phone_sealed {MANAGERS.format(store=":store_id")} AND NOT EXISTS (SELECT 1 FROM duty)
 ORDER BY id
 """)
 _WAITING = text("""

@@ -22,17 +22,22 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
 AT_ONCE = 8
-# A store's rungs follow each other at once where nothing can be used; more rounds than rungs, for what comes meanwhile.
-ROUNDS = 50
+# A store's rungs follow each other at once where nothing can be used, and a round takes only some stores.
+ROUNDS = 200
 PROMPT_JOB = "app.jobs.climb"
 _NEXT = text("SELECT alert_at FROM offers WHERE id = :id AND state = 'open'")
 
 
-def climb_once(house: House) -> int:
+def _nothing() -> None:
+    pass
+
+
+def climb_once(house: House, each_round: Callable[[], object] = _nothing) -> int:
     """Everything that is due, told; how much that was. What fails is kept as failed, and the next rung comes."""
     done = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for _ in range(ROUNDS):
+            each_round()
             if not house.db.read(rows.anything_due):
                 break
             firings = house.db.run(lambda session: ladder.claim(session, house))
@@ -54,11 +59,14 @@ def climb_one(house: House, offer_id: int) -> None:
 
 def run(house: House, wait: Callable[[float], bool], every_s: float = EVERY_S) -> None:
     """Climb until ``wait`` (seconds -> asked to stop?) says so. No failure ends it."""
+
+    def alive() -> None:
+        house.db.run(lambda session: beat(session, "alerts"))
+
     while True:
         try:
-            climb_once(house)
+            climb_once(house, alive)
             checking.check_tickets(house)
-            house.db.run(lambda session: beat(session, "alerts"))
         except Exception as error:
             log.warning("a round of the alerts failed: %s", type(error).__name__)
         if wait(every_s):

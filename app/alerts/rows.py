@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.identity.devices import COUNT_ONLINE
+from app.identity.staff import MANAGERS, ON_DUTY
 from dispatch.domain.alerts import RUNGS
 
 # Stores with something due, and everything of theirs that is due so soon that it may be told together. What somebody else is
@@ -33,15 +34,12 @@ SELECT f.id, f.order_id, f.store_id, f.offered_at, f.alert_at,
 FROM offers f WHERE f.id = ANY(:ids) ORDER BY f.store_id, f.id
 """)
 _ANYTHING = text("SELECT EXISTS (SELECT 1 FROM offers WHERE state = 'open' AND alert_at <= (SELECT jindan_now()))")
+_DUTY = ON_DUTY.format(store="s.id")
 _REACH = text(f"""
-SELECT s.id, {COUNT_ONLINE.format(store="s.id")} AS online,
-  (SELECT count(*) FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL) AS on_duty,
-  EXISTS (SELECT 1 FROM shifts h JOIN staff_identities i ON i.staff_id = h.staff_id AND i.app_id = :app_id
-          WHERE h.store_id = s.id AND h.ended_at IS NULL) AS bound,
+SELECT s.id, {COUNT_ONLINE.format(store="s.id")} AS online, EXISTS (SELECT 1 {_DUTY}) AS on_duty,
+  EXISTS (SELECT 1 FROM staff_identities i WHERE i.app_id = :app_id AND i.staff_id IN (SELECT h.staff_id {_DUTY})) AS bound,
   EXISTS (SELECT 1 FROM printers p WHERE p.store_id = s.id AND p.active) AS printer,
-  EXISTS (SELECT 1 FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL)
-    OR EXISTS (SELECT 1 FROM staff_roles r JOIN staff p ON p.id = r.staff_id AND p.active
-               WHERE r.store_id = s.id AND r.active AND r.role IN ('manager', 'chain_manager')) AS phone
+  EXISTS (SELECT 1 {_DUTY}) OR EXISTS (SELECT 1 {MANAGERS.format(store="s.id")}) AS phone
 FROM stores s WHERE s.id = ANY(:ids)
 """)
 _WRITE = text("""
@@ -58,6 +56,11 @@ WHERE a.offer_id = r.offer_id AND a.rung = r.rung AND a.state = 'sent'
 _NEXT = text("""
 UPDATE offers f SET alert_at = r.alert_at
 FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS r(id bigint, alert_at timestamptz) WHERE f.id = r.id
+""")
+# Answered offers are nobody's; the lease of one that is open must still be the one that was given.
+_OURS = text("""
+SELECT NOT EXISTS (SELECT 1 FROM offers WHERE id = ANY(:ids) AND state = 'open'
+                   AND (alert_at <> :lease_until OR alert_at <= jindan_now()))
 """)
 _AT_ONCE = text("UPDATE offers SET alert_at = jindan_now() WHERE id = ANY(:ids) AND state = 'open'")
 _SETTLE = text("""
@@ -121,6 +124,11 @@ def look_again(session: Session, when: Mapping[int, datetime | None]) -> None:
     if when:
         told = [{"id": offer_id, "alert_at": at} for offer_id, at in when.items()]
         session.execute(_NEXT, {"rows": json.dumps(told, default=_written)})
+
+
+def is_ours(session: Session, offer_ids: Sequence[int], lease_until: datetime) -> bool:
+    """Whether a claim made until ``lease_until`` still holds."""
+    return bool(session.execute(_OURS, {"ids": list(offer_ids), "lease_until": lease_until}).scalar())
 
 
 def settle(

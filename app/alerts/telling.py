@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from app.alerts import ladder, people
+from app.alerts import ladder, people, rows
 from app.alerts.ladder import Firing
 from app.alerts.people import Waiting
 from app.clock import local, now
@@ -22,7 +22,12 @@ NOBODY = "nobody"
 
 
 def tell(house: House, firing: Firing) -> None:
-    """Use the rung and keep what became of it. What was answered meanwhile is told to nobody."""
+    """Use the rung and keep what became of it. What was answered meanwhile is told to nobody.
+
+    Who comes to it after his lease leaves it alone: somebody else is at it, or will be.
+    """
+    if not house.db.read(lambda session: rows.is_ours(session, firing.offer_ids, firing.lease_until)):
+        return
     found = house.db.read(lambda session: people.waiting(session, firing.offer_ids))
     if found is None:
         house.db.run(lambda session: ladder.settled(session, firing, "answered", answered=True))
@@ -38,9 +43,8 @@ def _by_service_account(house: House, firing: Firing, found: Waiting) -> str | N
         return "wechat_off"
     news, at_store = _news(house, found), wechat.service_app_id
     data, template_id = data_of(news, template, found.tip), template.template_id
-    rows = house.db.read(lambda session: people.bound(session, firing.store_id, at_store))
     told = []
-    for row in rows:
+    for row in house.db.read(lambda session: people.bound(session, firing.store_id, at_store)):
         send = _sender(wechat.send_template, row.openid, template_id, "", data)
         told.append(_try(house, firing, found, row.staff_id, "template", send))
     return _outcome(told)

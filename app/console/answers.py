@@ -20,6 +20,7 @@ class ConsoleMe(Schema):
     role = fields.String()
     role_zh = fields.String()
     operations = fields.List(fields.String())
+    totp = fields.Boolean(metadata={"description": "whether the log-in asks for a second factor"})
 
 
 class ConsoleSession(Schema):
@@ -303,6 +304,23 @@ class ConsoleStatementLine(Schema):
     platform_share_fen = fields.Integer()
     cash_fen = fields.Integer()
     balance_fen = fields.Integer()
+    settlement_no = fields.String(allow_none=True)
+    settlement_state = fields.String(allow_none=True, metadata={"description": "locked, paid; null: in none yet"})
+    settlement_zh = fields.String()
+
+
+class ConsoleSettled(Schema):
+    """A settlement of the store that touches the period."""
+
+    settlement_no = fields.String()
+    first_day = fields.Date()
+    last_day = fields.Date()
+    state = fields.String()
+    state_zh = fields.String()
+    payable_fen = fields.Integer()
+    cash_fen = fields.Integer()
+    due_fen = fields.Integer(metadata={"description": "paid to the store; negative: by the store"})
+    paid_at = LocalTime(allow_none=True)
 
 
 class ConsoleStatement(Schema):
@@ -318,6 +336,7 @@ class ConsoleStatement(Schema):
     closing_cash_fen = fields.Integer()
     due_fen = fields.Integer()
     lines = fields.List(fields.Nested(ConsoleStatementLine()))
+    settlements = fields.List(fields.Nested(ConsoleSettled()))
 
 
 class ConsolePerformanceDay(Schema):

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.clock import now
 from app.console.answers import (
     ConsoleAddress,
     ConsoleFound,
@@ -29,11 +30,13 @@ from app.members import addresses as book
 from app.members import callers as people
 from app.members.models import Member
 from app.members.points import place_of
+from app.outbox import record
 from app.security import request_hash
 from app.web.access import me, operation
 from app.web.house import house
 from app.web.idempotency import idempotency_key
 from dispatch import intake, mother, noting
+from dispatch.domain import events
 from dispatch.views.agent_members import masked_address, member_row, order_of
 from dispatch.views.agent_order import order_row
 from dispatch.views.mother_quote import quote_row
@@ -69,8 +72,12 @@ def search(body: dict[str, Any]) -> dict[str, Any]:
 def create(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Her phone is not verified yet; when she logs in, she is the same mother."""
 
+    who = me().who
+
     def work(session: Session) -> tuple[dict[str, Any], int]:
         member_id, new = people.meet(session, body["phone"], body["name"])
+        if new:
+            record(session, events.MEMBER_CREATED, now(session), member_id=member_id, by=who)
         return people.masked(session, people.member_or_404(session, member_id)), 201 if new else 200
 
     return house().db.run(work)
@@ -113,9 +120,13 @@ def add_address(body: dict[str, Any], member_id: int) -> tuple[dict[str, Any], i
     point, default = body["point"], body["is_default"]
     place = place_of(point["lng"], point["lat"], point["datum"])
 
+    who = me().who
+
     def work(session: Session) -> tuple[dict[str, Any], int]:
         people.member_or_404(session, member_id)
         address, new = book.add_address(session, member_id, details, place, default)
+        if new:
+            record(session, events.MEMBER_ADDRESS_ADDED, now(session), member_id=member_id, by=who)
         return masked_address(address), 201 if new else 200
 
     return house().db.run(work)

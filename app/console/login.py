@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.console.answers import ConsoleMe, ConsoleSession
 from app.console.kit import documented, part
 from app.console.schemas import ConsoleLoginIn
-from app.identity import agents
+from app.identity import agents, second_factor
 from app.identity.login import TOKEN_LIFETIME, revoke_token
 from app.web.access import me, operation
 from app.web.house import house
@@ -24,10 +24,13 @@ login = part("login", "Log in / 登录")
 @login.response(201, ConsoleSession())
 @operation("console.login")
 def log_in(body: dict[str, Any]) -> dict[str, Any]:
-    """Five wrong tries lock the account for a quarter of an hour. One answer to everything that is not right."""
-    entered = house().db.run(lambda session: agents.log_in(session, body["login"], body["password"], body["device"]))
-    if entered is None:  # the wrong try has been counted and committed
-        raise agents.refuse_login()
+    """Five wrong tries lock the account for a quarter of an hour. One answer to everything that is not right.
+
+    401 `totp_required` after the right password of an account with a second factor: the same again with `code`.
+    """
+    entered = house().db.run(lambda session: agents.log_in(session, **body))
+    if not isinstance(entered, agents.LoggedIn):  # the wrong try has been counted and committed
+        raise agents.refusal(entered)
     agent = house().db.read(lambda session: _agent(session, entered.agent_id))
     return {
         "token": entered.token, "expires_in_s": int(TOKEN_LIFETIME["agent"].total_seconds()), "agent": agent
@@ -59,5 +62,5 @@ def _agent(session: Session, agent_id: int) -> dict[str, Any]:
     allowed = sorted(name for name, rule in OPERATIONS.items() if agent.role in rule.roles)
     return {
         "login": agent.login, "name": agent.name, "role": agent.role, "role_zh": agents.ROLE_ZH[agent.role],
-        "operations": allowed,
+        "operations": allowed, "totp": second_factor.is_on(session, agent_id),
     }  # fmt: skip

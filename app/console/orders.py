@@ -12,13 +12,15 @@ from app.console.kit import documented, part
 from app.console.order_answers import ConsoleDecisions, ConsoleOrder, ConsoleOrders
 from app.console.schemas import OrdersQuery
 from app.errors import Invalid
+from app.ledger.statement import Period
 from app.web.access import me, operation, own_order
 from app.web.house import house
 from app.web.paging import decode_cursor, encode_cursor
 from dispatch.domain.states import ORDER
-from dispatch.views.agent import LIVE, Wanted, counters, orders_page
+from dispatch.views.agent import counters, orders_page
 from dispatch.views.agent_decisions import decisions, suggestions
 from dispatch.views.agent_order import order_row
+from dispatch.views.wanted import LIVE, Wanted
 
 orders = part("orders", "Orders / 订单")
 
@@ -32,7 +34,7 @@ def list_orders(query: dict[str, Any]) -> dict[str, Any]:
     """Without `state`: all that are not over. Counters are of living orders under the same filters."""
     after, limit = _place(query.pop("cursor")), query.pop("limit")
     states = states_of(query.pop("state"))
-    wanted = Wanted(states=states, **query)
+    wanted = Wanted(states=states, **_instants(query))
 
     def ask(session: Session) -> dict[str, Any]:
         rows, going_on = orders_page(session, wanted, after, limit)
@@ -77,10 +79,21 @@ def read_feed() -> Response:
     return console_feed(house().db)
 
 
+def _instants(query: dict[str, Any]) -> dict[str, Any]:
+    """Days as the instants between which they lie."""
+    for name in ("placed", "offered", "credited"):
+        first, last = query.pop(f"{name}_from"), query.pop(f"{name}_to")
+        query[f"{name}_from"] = None if first is None else Period(first, first).from_at
+        query[f"{name}_until"] = None if last is None else Period(last, last).until_at
+    return query
+
+
 def states_of(written: str | None) -> tuple[str, ...]:
     """The states that a query names, all that are not over if it names none. Raises ``Invalid``."""
     if not written:
         return LIVE
+    if written == "all":
+        return ORDER.states
     states = tuple(dict.fromkeys(written.split(",")))
     if not set(states) <= set(ORDER.states):
         raise Invalid(fields={"state": [f"须为其中之一：{', '.join(ORDER.states)}"]})

@@ -11,6 +11,8 @@ from dispatch.intake import MAX_LINES
 from dispatch.models import CHANNELS
 from dispatch.standing import STATUSES
 from dispatch.steering import MAX_EXTENSION_MINUTES
+from dispatch.views.agent_store_list import SORTS
+from dispatch.views.wanted import REACHED
 
 _LINES = validate.Length(1, MAX_LINES, error=f"请选择 1 到 {MAX_LINES} 种商品")
 _ID = validate.Range(1, 2**63 - 1, error="编号不对")
@@ -24,18 +26,36 @@ class ConsoleLoginIn(Strict):
     login = Typed(64, required=True)
     password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
     device = Typed(80, load_default=None)
+    code = fields.String(
+        load_default=None, load_only=True, validate=validate.Length(1, 20),
+        metadata={"description": "of the second factor, or a recovery code; asked for by 401 `totp_required`"},
+    )  # fmt: skip
 
 
 class OrdersQuery(PageQuery):
-    """Which orders. Without ``state``: all that are not over."""
+    """Which orders. Without ``state``: all that are not over. Days are Asia/Shanghai's, both included."""
 
-    state = fields.String(load_default=None, metadata={"description": "one or more states, separated by commas"})
+    state = fields.String(
+        load_default=None, metadata={"description": "one or more states, separated by commas; or all"}
+    )
     city = Typed(40, load_default=None)
+    chain = Typed(80, load_default=None)
     store_code = Typed(64, load_default=None)
     channel = fields.String(load_default=None, validate=validate.OneOf((*CHANNELS, "jd", "tmall")))
     held = fields.Boolean(load_default=None)
     overdue = fields.Boolean(load_default=None, metadata={"description": "whose turn has run out"})
     older_than_minutes = fields.Integer(load_default=None, validate=validate.Range(0, 60 * 24 * 365))
+    placed_from = fields.Date(load_default=None)
+    placed_to = fields.Date(load_default=None)
+    reached = fields.String(load_default=None, validate=validate.OneOf(tuple(REACHED)))
+    offered_from = fields.Date(load_default=None, metadata={"description": "offered_…: of one and the same offer"})
+    offered_to = fields.Date(load_default=None)
+    offered_hour = fields.Integer(load_default=None, validate=validate.Range(0, 23))
+    offered_city = Typed(40, load_default=None)
+    offered_chain = Typed(80, load_default=None)
+    offered_late = fields.Boolean(load_default=None, metadata={"description": "brought later than promised"})
+    credited_from = fields.Date(load_default=None, metadata={"description": "credited to the store, as delivered"})
+    credited_to = fields.Date(load_default=None)
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200, error="每页 1 到 200 条"))
 
 
@@ -184,6 +204,10 @@ class StoresQuery(PageQuery):
         load_default=None, metadata={"description": "open and taking orders, but no phone there would ring"}
     )
     q = Typed(40, load_default=None, metadata={"description": "part of a code or name"})
+    sort = fields.String(
+        load_default="code", validate=validate.OneOf(("code", *SORTS)),
+        metadata={"description": "a figure of the score: the worst first, small samples drawn to the network"},
+    )  # fmt: skip
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200, error="每页 1 到 200 条"))
 
 

@@ -18,7 +18,8 @@ from app.web.house import house
 from app.web.paging import decode_cursor, encode_cursor
 from app.web.wechat import asked, wechat_port
 from dispatch import standing
-from dispatch.views.agent_stores import WantedStores, store_id_or_404, store_row, stores_page
+from dispatch.views.agent_store_list import WantedStores, stores_by_score, stores_page
+from dispatch.views.agent_stores import store_id_or_404, store_row
 from dispatch.views.performance import performance
 
 stores = part("stores", "Stores / 门店")
@@ -34,12 +35,19 @@ ROUNDS = 3  # offers that were just being made when the store was closed show up
 @stores.response(200, ConsoleStores())
 @operation("console.stores.list")
 def list_stores(query: dict[str, Any]) -> dict[str, Any]:
-    """By code. `nobody_there` finds open stores where nobody is on shift to hear an order."""
-    parts, limit = decode_cursor(query.pop("cursor"), 1), query.pop("limit")
-    after = parts[0] if parts else ""
-    if not isinstance(after, str):
+    """By code, or with `sort` the worst by that figure first. `nobody_there` finds open stores where nobody hears an order."""
+    parts, limit, sort = decode_cursor(query.pop("cursor"), 1), query.pop("limit"), query.pop("sort")
+    after = parts[0] if parts else ("" if sort == "code" else 0)
+    if not isinstance(after, str if sort == "code" else int):
         raise Invalid(fields={"cursor": ["分页位置无效，请从头查看"]})
-    rows, last = house().db.read(lambda session: stores_page(session, WantedStores(**query), after, limit))
+    wanted = WantedStores(**query)
+
+    def ask(session: Session) -> tuple[list[dict[str, Any]], str | int | None]:
+        if isinstance(after, str):
+            return stores_page(session, wanted, after, limit)
+        return stores_by_score(session, wanted, sort, max(0, after), limit)
+
+    rows, last = house().db.read(ask)
     return {"stores": rows, "next_cursor": encode_cursor(last) if last else None}
 
 

@@ -18,7 +18,7 @@ from dispatch.what_ifs import MAX_DAYS
 what_ifs = part("what-ifs", "What-if / 规则试算")
 
 
-class WhatIfIn(Strict):
+class ConsoleWhatIfIn(Strict):
     """A draft's settings (what is left out has its default), or a version that there is."""
 
     policy = fields.Dict(keys=fields.String(), load_default=None)
@@ -106,7 +106,7 @@ class ConsoleWhatIfs(Schema):
 
 @what_ifs.route("/what-ifs", methods=["POST"])
 @documented(what_ifs, "Try a policy beside the one in force", 409)
-@what_ifs.arguments(WhatIfIn())
+@what_ifs.arguments(ConsoleWhatIfIn())
 @what_ifs.response(202, ConsoleWhatIf())
 @operation("console.what_ifs.ask")
 def ask(body: dict[str, Any]) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def people() -> list[LogIn]:
     return [
         LogIn("mother 妈妈", mother["name"], "/mom/v1", mother["phone"], by_sms),
         LogIn("store staff 店长", manager["name"], "/merchant/v1", manager["phone"], by_sms),
-        LogIn("customer service 客服", agent["name"], "/console/v1", agent["login"], f"password {agent['password']}"),
+        LogIn("customer service 客服", agent["name"], "/console/", agent["login"], f"password {agent['password']}"),
     ]
 
 

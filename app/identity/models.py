@@ -83,6 +83,28 @@ class Agent(Base):
     created_at: Mapped[datetime]
 
 
+class AgentTotp(Base):
+    """An agent's second factor (RFC 6238). ``last_step``: the half minute of the last code used; none up to it is good again."""
+
+    __tablename__ = "agent_totp"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime]
+
+
+class AgentRecoveryCode(Base):
+    """A code for the day the phone is lost: kept as a keyed hash, good once."""
+
+    __tablename__ = "agent_recovery_codes"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    used_at: Mapped[datetime | None]
+
+
 class Terminal(Base):
     """A till (POS), known by its serial; it holds a token of its own."""
 

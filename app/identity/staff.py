@@ -19,6 +19,15 @@ PURPOSE = "staff.phone"
 _OTHERS_ZH = {"agent": "客服", "member": "顾客", "staff": "店员"}
 ROLE_ZH = {"clerk": "店员", "manager": "店长", "chain_manager": "连锁店长"}
 
+# Who is on shift at the store {store}, and still works there.
+ON_DUTY = """
+FROM shifts h JOIN staff p ON p.id = h.staff_id AND p.active
+JOIN staff_roles r ON r.staff_id = h.staff_id AND r.store_id = h.store_id AND r.active
+WHERE h.store_id = {store} AND h.ended_at IS NULL"""
+# Its managers.
+MANAGERS = """
+FROM staff_roles r JOIN staff p ON p.id = r.staff_id AND p.active
+WHERE r.store_id = {store} AND r.active AND r.role IN ('manager', 'chain_manager')"""
 _POSTS = text("""
 SELECT s.id AS store_id, s.code, s.name, s.address, s.status, r.role
 FROM staff_roles r JOIN stores s ON s.id = r.store_id

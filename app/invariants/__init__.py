@@ -32,7 +32,7 @@ NAMES = {
     10: "nothing is booked twice under one reference",
     11: "every entry sums to zero, every unit sums to zero",
     12: "append-only triggers are in place and enabled",
-    13: "credited once, to the right store; refunds reverse it",
+    13: "credited once, to the right store; refunds reverse it; settled as booked",
     14: "0 <= reserved <= on hand, reserved = live reservations",
     15: "refunds <= paid",
     16: "every state change has its event, published in 60 s",

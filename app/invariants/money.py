@@ -45,7 +45,7 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM postings p JOIN accounts a ON a.id =
 # tgtype: bit 1 row level, 2 before, 8 delete, 16 update; tgenabled O or A: fires in ordinary sessions.
 APPEND_ONLY = """
 SELECT count(*) FROM unnest(ARRAY['entries', 'postings', 'decisions', 'reveals', 'outages', 'purchase_returns',
-                                  'order_notes', 'outbox_events']) AS kept(name)
+                                  'order_notes', 'outbox_events', 'settlement_lines']) AS kept(name)
 WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
                   WHERE t.tgrelid = to_regclass(kept.name) AND f.proname = 'refuse_change'
                     AND t.tgenabled IN ('O', 'A') AND t.tgtype & 27 = 27)
@@ -115,6 +115,24 @@ WHERE o.refunded_fen <> coalesce(a.alive, 0) OR o.refunded_fen > o.goods_fen + o
    OR coalesce(a.of_nothing, false)
 """
 
+# What was frozen is what the ledger says, entry by entry, and what was paid is what was frozen.
+SETTLED = """
+WITH booked AS (
+  SELECT p.entry_id, a.store_id, -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0) AS amount_fen,
+         coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_cash'), 0) AS cash_fen
+  FROM postings p JOIN accounts a ON a.id = p.account_id WHERE a.kind IN ('store_payable', 'store_cash')
+  GROUP BY p.entry_id, a.store_id)
+SELECT (SELECT count(*) FROM settlement_lines l JOIN settlements t ON t.id = l.settlement_id
+        LEFT JOIN booked b ON b.entry_id = l.entry_id AND b.store_id = t.store_id
+        WHERE (b.amount_fen, b.cash_fen) IS DISTINCT FROM (l.amount_fen, l.cash_fen))
+     + (SELECT count(*) FROM (
+          SELECT 1 FROM settlements t LEFT JOIN settlement_lines l ON l.settlement_id = t.id WHERE t.state <> 'open'
+          GROUP BY t.id HAVING (t.payable_fen, t.cash_fen)
+            IS DISTINCT FROM (coalesce(sum(l.amount_fen), 0), coalesce(sum(l.cash_fen), 0))) uneven)
+     + (SELECT count(*) FROM settlements t LEFT JOIN booked b ON b.entry_id = t.entry_id AND b.store_id = t.store_id
+        WHERE t.state = 'paid' AND (coalesce(b.amount_fen, 0), coalesce(b.cash_fen, 0)) <> (-t.payable_fen, -t.cash_fen))
+"""
+
 PROOFS: tuple[tuple[tuple[int, ...], str], ...] = (
     ((9,), PAYMENTS),
     ((10,), REFERENCES),
@@ -122,6 +140,7 @@ PROOFS: tuple[tuple[tuple[int, ...], str], ...] = (
     ((12,), APPEND_ONLY),
     ((13,), REVENUE),
     ((13,), REVERSED),
+    ((13,), SETTLED),
     ((14,), STOCK),
     ((15,), REFUNDS),
 )

@@ -35,6 +35,9 @@ PLAIN = "SELECT " + " + ".join(
         _written("reveals", "what", "reason"),
         _written("stores", "pause_reason"),
         _written("tokens", "device"),
+        _written("alerts", "failure"),
+        _written("call_tasks", "note"),
+        _written("tickets", "failure"),
         _written("purchase_returns", "lines"),
     )
 )
@@ -55,6 +58,7 @@ SEALED = "SELECT " + " + ".join(
         _unsealed("babies", "details_sealed"),
         _unsealed("staff", "phone_sealed"),
         _unsealed("order_notes", "text_sealed"),
+        _unsealed("printers", "key_sealed"),
         _unsealed("ratings", "words_sealed"),
         _unsealed("proof_photos", "picture_sealed"),
         _unsealed("demo_calls", "sealed"),

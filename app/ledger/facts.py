@@ -108,7 +108,14 @@ def refund_after_delivery(
     post(session, kind, f"refund:{refund_no}", at, lines, order_id=order.id, store_id=store_id)
 
 
-def settlement_paid(session: Session, at: datetime, store_id: int, amount_fen: int, reference: str) -> None:
-    """The house paid a store what it owed."""
-    lines = {store_payable(store_id): amount_fen, BANK: -amount_fen}
-    post(session, "settlement_paid", f"settlement:{reference}", at, lines, store_id=store_id)
+def settlement_paid(
+    session: Session, at: datetime, store_id: int, amount_fen: int, reference: str, cash_fen: int = 0
+) -> int | None:
+    """The house paid a store what it owed, less the cash that the store has in hand and keeps; the entry's id.
+
+    More cash than what is owed: the store paid the rest to the house. None if the reference was booked, or nothing moves.
+    """
+    lines = {store_payable(store_id): amount_fen, store_cash(store_id): -cash_fen, BANK: cash_fen - amount_fen}
+    if not any(lines.values()):
+        return None
+    return post(session, "settlement_paid", f"settlement:{reference}", at, lines, store_id=store_id)

@@ -29,15 +29,17 @@ KIND_ZH = {
 _LINES = text("""
 WITH lines AS (
 SELECT e.id, e.at, e.kind, e.reference, e.order_id, o.order_no, o.payment_method,
+       t.settlement_no, t.state AS settlement_state,
        -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0)::bigint AS amount_fen,
        coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_cash'), 0)::bigint AS cash_fen,
        coalesce((SELECT -sum(s.amount_fen) FROM postings s JOIN accounts b ON b.id = s.account_id
                  WHERE s.entry_id = e.id AND b.kind = 'platform_revenue'), 0)::bigint AS platform_share_fen
 FROM accounts a JOIN postings p ON p.account_id = a.id JOIN entries e ON e.id = p.entry_id
 LEFT JOIN orders o ON o.id = e.order_id
+LEFT JOIN settlement_lines l ON l.entry_id = e.id LEFT JOIN settlements t ON t.id = l.settlement_id
 WHERE a.store_id = :store_id AND a.kind IN ('store_payable', 'store_cash') AND a.unit = 'fen'
   AND e.at >= :from_at AND e.at < :until_at
-GROUP BY e.id, o.order_no, o.payment_method),
+GROUP BY e.id, o.order_no, o.payment_method, t.settlement_no, t.state),
 running AS (SELECT *, (:opening_fen + sum(amount_fen) OVER (ORDER BY at, id))::bigint AS balance_fen FROM lines)
 SELECT * FROM running
 WHERE cast(:after_at AS timestamptz) IS NULL OR (at, id) > (cast(:after_at AS timestamptz), cast(:after_id AS bigint))
@@ -49,6 +51,12 @@ SELECT -coalesce(sum(p.amount_fen) FILTER (WHERE a.kind = 'store_payable'), 0)::
 FROM accounts a JOIN postings p ON p.account_id = a.id JOIN entries e ON e.id = p.entry_id
 WHERE a.store_id = :store_id AND a.kind IN ('store_payable', 'store_cash') AND a.unit = 'fen' AND e.at < :before_at
 """)
+_SETTLEMENTS = text("""
+SELECT settlement_no, first_day, last_day, state, payable_fen, cash_fen, payable_fen - cash_fen AS due_fen, paid_at
+FROM settlements WHERE store_id = :store_id AND state <> 'open' AND first_day <= :last AND last_day >= :first ORDER BY id
+""")
+STATE_ZH = {"open": "未结算", "locked": "已锁定，待打款", "paid": "已打款"}
+Place = tuple[datetime, int]  # (at, id) of an entry: where a page goes on
 _STORE = text("SELECT code, name FROM stores WHERE id = :store_id")
 
 
@@ -80,7 +88,7 @@ def period(first: date, last: date) -> Period:
 
 
 def statement(
-    session: Session, store_id: int, days: Period, after: tuple[datetime, int] | None = None, limit: int | None = None
+    session: Session, store_id: int, days: Period, after: Place | None = None, limit: int | None = None
 ) -> dict[str, Any]:
     """Opening balance, every entry with its signed fen and the balance after it, closing balance.
 
@@ -89,24 +97,36 @@ def statement(
     (``last``: where the next one goes on), and the balances are still those of the period.
     """
     opening, closing = (_balances(session, store_id, at) for at in (days.from_at, days.until_at))
+    lines, last = _page(session, store_id, days, opening.balance_fen, after, limit)
+    store = session.execute(_STORE, {"store_id": store_id}).one()
+    settled = session.execute(_SETTLEMENTS, {"store_id": store_id, "first": days.first, "last": days.last}).mappings()
+    return {
+        "store_code": store.code, "store_name": store.name, "from_": days.first, "to": days.last,
+        "opening_fen": opening.balance_fen, "lines": lines, "closing_fen": closing.balance_fen,
+        "opening_cash_fen": opening.cash_fen, "closing_cash_fen": closing.cash_fen,
+        "due_fen": closing.balance_fen - closing.cash_fen, "last": last,
+        "settlements": [{**row, "state_zh": STATE_ZH[row["state"]]} for row in settled],
+    }  # fmt: skip
+
+
+def _page(
+    session: Session, store_id: int, days: Period, opening_fen: int, after: Place | None, limit: int | None
+) -> tuple[list[dict[str, Any]], Place | None]:
     after_at, after_id = after or (None, None)
     values = {
-        "store_id": store_id, "from_at": days.from_at, "until_at": days.until_at, "opening_fen": opening.balance_fen,
+        "store_id": store_id, "from_at": days.from_at, "until_at": days.until_at, "opening_fen": opening_fen,
         "after_at": after_at, "after_id": after_id, "limit": None if limit is None else limit + 1,
     }  # fmt: skip
     found = session.execute(_LINES, values).mappings().all()
     page = found if limit is None else found[:limit]
     lines = [
-        {**row, "at": local(row["at"]), "kind_zh": KIND_ZH.get(row["kind"], row["kind"])} for row in page
+        {
+            **row, "at": local(row["at"]), "kind_zh": KIND_ZH.get(row["kind"], row["kind"]),
+            "settlement_zh": STATE_ZH[row["settlement_state"] or "open"],
+        }
+        for row in page
     ]  # fmt: skip
-    store = session.execute(_STORE, values).one()
-    return {
-        "store_code": store.code, "store_name": store.name, "from_": days.first, "to": days.last,
-        "opening_fen": opening.balance_fen, "lines": lines, "closing_fen": closing.balance_fen,
-        "opening_cash_fen": opening.cash_fen, "closing_cash_fen": closing.cash_fen,
-        "due_fen": closing.balance_fen - closing.cash_fen,
-        "last": (lines[-1]["at"], lines[-1]["id"]) if len(found) > len(page) else None,
-    }  # fmt: skip
+    return lines, (lines[-1]["at"], lines[-1]["id"]) if len(found) > len(page) else None
 
 
 def _balances(session: Session, store_id: int, before_at: datetime) -> Any:

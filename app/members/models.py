@@ -128,6 +128,7 @@ class Purchase(Base):
         # The home store: her purchases, the latest first; all of them, since customer service and her export read them too.
         Index("ix_purchases_home", "member_id", "purchased_at"),
         Index("ix_purchases_store_id", "store_id", "purchased_at"),
+        Index("ix_purchases_purchased_at", "purchased_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)

@@ -34,6 +34,7 @@ from app.web.house import house
 from app.web.idempotency import idempotency_key
 from app.web.paging import encode_cursor, id_cursor
 from dispatch import intake, mother, rating
+from dispatch.calling import by_mother
 from dispatch.views.mother import order_row, orders_page, refund_row
 from dispatch.views.mother_quote import quote_row
 
@@ -208,7 +209,7 @@ def call(order_no: str) -> dict[str, Any]:
     """From the phone she logs in with. 409 `call_over` unless it is being brought, or was just delivered."""
     who = me()
     return calling.call(
-        house(), who.who, lambda session: calling.by_mother(session, own_order(session, order_no, who))
+        house(), who.who, lambda session: by_mother(session, own_order(session, order_no, who))
     )  # fmt: skip
 
 

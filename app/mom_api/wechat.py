@@ -15,12 +15,10 @@ from app.mom_api.login import AUDIENCE, session_of
 from app.mom_api.schemas import MomSession
 from app.mom_api.wechat_schemas import (
     MomBound,
-    MomJssdk,
     MomOauth,
     MomTemplates,
     MomTicket,
     OauthQuery,
-    UrlQuery,
     WechatBindIn,
     WechatLoginIn,
     WechatPhoneIn,
@@ -95,16 +93,6 @@ def oauth_url(query: dict[str, Any]) -> dict[str, str]:
     """`redirect` is a page of ours; `state` comes back unchanged, for the page to compare."""
     port = wechat_port()
     return {"url": port.oauth_url(page_of_ours(query["redirect"], "redirect"), query["state"])}
-
-
-@wechat.route("/wechat/jssdk", methods=["GET"])
-@documented(wechat, "What wx.config needs on a page", 409, 503, public=True)
-@wechat.arguments(UrlQuery(), location="query")
-@wechat.response(200, MomJssdk())
-@operation("mom.wechat.jssdk")
-def jssdk(query: dict[str, Any]) -> Any:
-    """`url` is the page's own, without what follows a #."""
-    return asked(lambda: wechat_port().jssdk(page_of_ours(query["url"].partition("#")[0], "url")), "url")
 
 
 @wechat.route("/message-templates", methods=["GET"])

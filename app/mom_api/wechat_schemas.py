@@ -71,21 +71,6 @@ class MomOauth(Schema):
     url = fields.String()
 
 
-class UrlQuery(Strict):
-    """The page on which wx.config runs."""
-
-    url = fields.String(required=True, validate=validate.Length(1, 1000))
-
-
-class MomJssdk(Schema):
-    """For ``wx.config``, with WeChat's own names."""
-
-    appId = fields.String()
-    timestamp = fields.String()
-    nonceStr = fields.String()
-    signature = fields.String()
-
-
 class MomTemplate(Schema):
     """One message of ours as WeChat knows it."""
 

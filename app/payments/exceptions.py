@@ -38,8 +38,14 @@ KIND_ZH = {
 _PAGE = text("""
 SELECT x.id, x.kind, o.order_no, x.facts, x.opened_at, x.resolved_at, x.resolved_by, x.resolution
 FROM money_exceptions x LEFT JOIN orders o ON o.id = x.order_id
-WHERE (x.resolved_at IS NOT NULL) = :resolved AND (cast(:before AS bigint) IS NULL OR x.id < cast(:before AS bigint))
+WHERE (x.resolved_at IS NOT NULL) = :resolved
+  AND (cast(:printers AS boolean) IS NULL OR (x.kind = 'printer_dead') = :printers)
+  AND (cast(:before AS bigint) IS NULL OR x.id < cast(:before AS bigint))
 ORDER BY x.id DESC LIMIT :limit
+""")
+_COUNTS = text("""
+SELECT count(*) FILTER (WHERE kind <> 'printer_dead') AS money, count(*) FILTER (WHERE kind = 'printer_dead') AS printer
+FROM money_exceptions WHERE resolved_at IS NULL
 """)
 _ONE = text("""
 SELECT x.id, x.kind, o.order_no, x.facts, x.opened_at, x.resolved_at, x.resolved_by, x.resolution, x.order_id
@@ -59,12 +65,20 @@ WHERE key LIKE :key || '%' AND resolved_at IS NULL RETURNING id, order_id
 """)
 
 
-def exceptions_page(session: Session, resolved: bool, before: int | None, limit: int) -> dict[str, Any]:
-    """A page of them, the newest first; ``next_id`` is None at the end."""
-    found = session.execute(_PAGE, {"resolved": resolved, "before": before, "limit": limit + 1}).all()
+def exceptions_page(
+    session: Session, resolved: bool, before: int | None, limit: int, printers: bool | None = None
+) -> dict[str, Any]:
+    """A page of them, the newest first; ``next_id`` is None at the end. ``printers``: only those, or only the others."""
+    values = {"resolved": resolved, "before": before, "limit": limit + 1, "printers": printers}
+    found = session.execute(_PAGE, values).all()
     rows = [_row(row) for row in found[:limit]]
     rejected = [dict(row._mapping) for row in session.execute(_REJECTED)]
     return {"exceptions": rows, "rejections": rejected, "next_id": rows[-1]["id"] if len(found) > limit else None}
+
+
+def open_counts(session: Session) -> dict[str, int]:
+    """How many wait: of money, of printers."""
+    return dict(session.execute(_COUNTS).mappings().one())
 
 
 def resolve(session: Session, exception_id: int, who: str, how: str) -> dict[str, Any]:

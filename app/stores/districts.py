@@ -7,6 +7,7 @@ warning at an import, not for a delivery area.
 import gzip
 import json
 import math
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -146,9 +147,17 @@ def _unproject(metres: np.ndarray, lng: float, lat: float) -> tuple[float, float
     return math.degrees(latitude), lng + math.degrees(turn)
 
 
-@lru_cache(maxsize=1)
+_LOADING = threading.Lock()
+
+
 def shipped() -> DistrictIndex:
     """The index of the shipped file, read at the first call (about half a second), then kept."""
+    with _LOADING:  # two who ask first at once must not read it twice
+        return _kept()
+
+
+@lru_cache(maxsize=1)
+def _kept() -> DistrictIndex:
     return DistrictIndex.load()
 
 

@@ -18,6 +18,8 @@ from app.printers.port import Printers
 from app.wechat_port import WechatPort
 
 EXTENSION = "jindan"
+DISPATCH, NOTIFY, REPORTS = "dispatch", "notify", "reports"
+QUEUES = (DISPATCH, NOTIFY, REPORTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ AGENTS = (CUSTOMER_SERVICE, HEADQUARTERS)
 
 MOM = {
     **_rows("public", (), "mom.sms_code", "mom.login", "mom.about", "mom.products", "mom.product", "mom.wechat.login",
-          "mom.wechat.phone", "mom.wechat.oauth", "mom.wechat.jssdk"),
+          "mom.wechat.phone", "mom.wechat.oauth"),
     **_rows("none", (MEMBER,), "mom.logout", "mom.quote", "mom.places", "mom.orders.place"),
     **_rows(
         "self", (MEMBER,),
@@ -69,8 +69,10 @@ MERCHANT = {
 }  # fmt: skip
 CONSOLE = {
     **_rows("public", (), "console.login"),
+    **_rows("none", AGENTS, "console.logout", "console.me", "console.districts.cities", "console.districts.get",
+          "console.health", "console.me.totp", "console.me.totp_begin", "console.me.totp_confirm", "console.me.totp_codes",
+          "console.me.totp_off", "console.me.password", "console.sessions.list", "console.sessions.end"),
     **_rows("none", AGENTS, "console.places"),
-    **_rows("none", AGENTS, "console.logout", "console.me", "console.districts.cities", "console.districts.get"),
     **_rows(
         "any", AGENTS,
         "console.feed", "console.board", "console.orders.list", "console.orders.get", "console.orders.decisions",
@@ -92,6 +94,10 @@ CONSOLE = {
         "console.stores.status", "console.stores.area", "console.stores.import",
         "console.policies.list", "console.policies.create", "console.policies.activate",
         "console.policies.diff", "console.policies.back",
+        "console.agents.list", "console.agents.create", "console.agents.change", "console.agents.sessions",
+        "console.agents.end_session", "console.audit",
+        "console.reports", "console.settlements.open", "console.settlements.list", "console.settlements.get",
+        "console.settlements.lock", "console.settlements.pay", "console.settlements.drop",
         "console.what_ifs.ask", "console.what_ifs.list", "console.what_ifs.get",
     ),
 }  # fmt: skip

@@ -75,3 +75,17 @@ export function firstAtOnce(base: string, page: string): Plugin {
     }
   }
 }
+
+/** Every font size follows `--text`, which a screen's outermost view sets to what she chose on her page. */
+export function largerText(): Plugin {
+  const size = /font-size:\s*([\d.]+px)/g
+  return {
+    name: 'larger-text',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'asset' && /\.(css|wxss)$/.test(file.fileName)) file.source = String(file.source).replace(size, 'font-size:calc($1*var(--text,1))')
+      }
+    }
+  }
+}

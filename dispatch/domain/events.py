@@ -63,6 +63,10 @@ STORES_IMPORTED = "stores.imported"  # the desk added or changed many by a file
 STAFF_CHANGED = "staff.changed"  # hired, another role, works here no more
 STOCK_RECOUNT_ASKED = "stock.recount_asked"
 
+SETTLEMENT_OPENED = "settlement.opened"  # of one store or of many
+SETTLEMENT_LOCKED = "settlement.locked"
+SETTLEMENT_PAID = "settlement.paid"
+SETTLEMENT_DROPPED = "settlement.dropped"
 ALERT_SENT = "alert.sent"  # a rung of the ladder was used
 ALERT_FAILED = "alert.failed"
 CALL_OPENED = "call.opened"  # somebody should call the store
@@ -74,6 +78,15 @@ PRINTER_REMOVED = "printer.removed"
 MESSAGE_SENT = "message.sent"
 MESSAGE_FAILED = "message.failed"
 
+AGENT_CREATED = "agent.created"
+AGENT_CHANGED = "agent.changed"
+AGENT_LOGGED_IN = "agent.logged_in"
+AGENT_SESSION_ENDED = "agent.session_ended"  # a device was logged out by somebody
+AGENT_TOTP_ON = "agent.totp_on"
+AGENT_TOTP_OFF = "agent.totp_off"
+
+MEMBER_CREATED = "member.created"  # by an agent, for a caller
+MEMBER_ADDRESS_ADDED = "member.address_added"  # by an agent, for a caller
 MEMBER_REVEALED = "member.revealed"
 POLICY_DRAFTED = "policy.drafted"
 POLICY_ACTIVATED = "policy.activated"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import TextClause, text
@@ -13,37 +11,20 @@ from app.clock import local
 from app.db import vault_of
 from app.identity.devices import ANY_ONLINE
 from app.security import mask_name, mask_phone
-from dispatch.domain.states import ORDER
 from dispatch.scene import look
 from dispatch.views.agent_words import CHANNEL_ZH, NEEDS_ZH
 from dispatch.views.common import STATE_ZH
-
-OVER = ("delivered", "completed", "cancelled")
-LIVE = tuple(state for state in ORDER.states if state not in OVER)
+from dispatch.views.wanted import LIVE, NEAR_CITY, OVER, Wanted, conditions
 
 # Whose turn it is runs out at ``due_at``: the store's answer, the promise, the time to pay; what waits for us was due at once.
 DUE = """
   CASE o.state WHEN 'offered' THEN f.expires_at WHEN 'accepted' THEN o.promise_at WHEN 'out_for_delivery' THEN o.promise_at
                WHEN 'awaiting_payment' THEN o.close_at ELSE o.state_changed_at END"""
-# An order that no store has belongs to the city of the nearest store of its last decision.
-NEAR_CITY = """
-  (SELECT n.city FROM decisions d, jsonb_array_elements(d.candidates) c, stores n
-   WHERE d.id = (SELECT max(id) FROM decisions WHERE order_id = o.id) AND n.id = cast(c->>'store_id' AS bigint)
-   ORDER BY cast(c->>'distance_m' AS float8) LIMIT 1)"""
 _FROM = f"""
 FROM orders o LEFT JOIN offers f ON f.order_id = o.id AND f.state = 'open' LEFT JOIN stores s ON s.id = o.store_id
 CROSS JOIN LATERAL (SELECT {DUE} AS due_at) t
 WHERE {{states}}
 """
-_FILTERS = {
-    "city": f"CASE WHEN o.store_id IS NULL THEN {NEAR_CITY} ELSE s.city END = :city",
-    "store_code": "s.code = :store_code",
-    "channel": "o.channel = :channel",
-    "held": "(o.held_at IS NOT NULL) = :held",
-    "older_than_minutes": "o.placed_at <= jindan_now() - make_interval(mins => :older_than_minutes)",
-    "overdue": "(t.due_at IS NOT NULL AND t.due_at <= (SELECT jindan_now()) AND o.state <> ALL(:over)) = :overdue",
-    "member_id": "o.member_id = :member_id",
-}
 # Of the living, what needs a person is first, then the least time left; what is over comes by number, the latest first, since
 # there is no end to it and an index knows that order.
 _LIVING = """
@@ -70,24 +51,6 @@ WHERE order_id = ANY(:ids) GROUP BY order_id
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which orders. ``overdue``: whose turn has run out. None: as may be."""
-
-    states: tuple[str, ...] = LIVE
-    city: str | None = None
-    store_code: str | None = None
-    channel: str | None = None
-    held: bool | None = None
-    overdue: bool | None = None
-    older_than_minutes: int | None = None
-    member_id: int | None = None
-
-    def filters(self) -> dict[str, Any]:
-        """The filters that are set, by name."""
-        return {name: value for name in _FILTERS if (value := getattr(self, name)) is not None}
-
-
 def orders_page(
     session: Session, wanted: Wanted, after: list[int] | None, limit: int
 ) -> tuple[list[dict[str, Any]], list[int] | None]:
@@ -107,9 +70,9 @@ def orders_page(
 
 def counters(session: Session, wanted: Wanted) -> dict[str, Any]:
     """How many living orders are in each state, held, and overdue, under the same filters."""
-    given = [name for name in wanted.filters() if name not in ("held", "overdue")]
+    given = {name: value for name, value in wanted.filters().items() if name not in ("held", "overdue")}
     values = {**wanted.filters(), "states": list(LIVE), "over": list(OVER)}
-    statement = _COUNT.format(states="o.state = ANY(:states)", filters=_conditions(given))
+    statement = _COUNT.format(states="o.state = ANY(:states)", filters=conditions(given))
     rows = list(session.execute(text(statement), values))
     by_state = dict.fromkeys(LIVE, 0) | {row.state: row.number for row in rows}
     return {
@@ -123,7 +86,7 @@ def _listing(wanted: Wanted, goes_on: bool) -> TextClause:
     place = _OVER if over else _LIVING
     # An index gives the order of one state; of several, one after the other.
     states = "o.state = :only_state" if len(wanted.states) == 1 else "o.state = ANY(:states)"
-    filters = _conditions(wanted.filters())
+    filters = conditions(wanted.filters())
     if not over:
         after = "WHERE (place, due_us, id) > (:after_place, :after_due, :after_id)" if goes_on else ""
         inner = f"SELECT * FROM (SELECT o.*, t.due_at, {place} {_FROM.format(states=states)} {filters}) q {after}"
@@ -134,11 +97,6 @@ def _listing(wanted: Wanted, goes_on: bool) -> TextClause:
         f"SELECT o.*, t.due_at, {place} {_FROM.format(states=states)} {filters} {after} ORDER BY o.id DESC LIMIT :limit"
     )
     return text(_LIST.replace("{inner}", inner))
-
-
-def _conditions(names: Iterable[str]) -> str:
-    # Conditions are our own words, never input.
-    return "".join(f" AND {_FILTERS[name]}" for name in names)
 
 
 def _row(session: Session, row: Any, goods: str, now: Any) -> dict[str, Any]:

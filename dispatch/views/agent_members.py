@@ -16,8 +16,9 @@ from app.members.consents import consents_of
 from app.members.models import Member
 from app.security import mask_address, mask_name, mask_phone
 from dispatch.models import Order
-from dispatch.views.agent import OVER, Wanted, orders_page
+from dispatch.views.agent import orders_page
 from dispatch.views.mother_stores import her_stores_rows
+from dispatch.views.wanted import OVER, Wanted
 
 RECENT = 20
 _PURCHASES = text("""

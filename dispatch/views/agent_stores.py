@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.clock import local
 from app.db import vault_of
 from app.errors import NotFound
-from app.identity.devices import ANY_ONLINE, COUNT_ONLINE, LAST_SEEN
+from app.identity.devices import COUNT_ONLINE, LAST_SEEN
 from app.identity.staff import PURPOSE as STAFF_PHONE
 from app.identity.staff import ROLE_ZH
 from app.members.points import outward
@@ -23,30 +21,13 @@ from dispatch.scene import Scene, look
 from dispatch.views import agent_words as words
 from dispatch.views.scores import scores
 
-_PAUSED = "(s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > (SELECT jindan_now())))"
+PAUSED = "(s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > (SELECT jindan_now())))"
 LIVE_COLUMNS = f"""
-  {_PAUSED} AS paused,
+  {PAUSED} AS paused,
   (SELECT count(*) FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL) AS on_shift,
   {COUNT_ONLINE.format(store="s.id")} AS devices_online, {LAST_SEEN.format(store="s.id")} AS last_seen_at,
   (SELECT count(*) FROM offers f WHERE f.store_id = s.id AND f.state = 'open') AS open_offers,
   (SELECT count(*) FROM orders o WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) AS live"""
-_LIST = f"""
-SELECT s.id, s.code, s.name, s.chain, s.city, s.phone, s.status, s.capacity, s.paused_until, s.pause_reason, {LIVE_COLUMNS}
-FROM stores s WHERE s.code > :after {{filters}} ORDER BY s.code LIMIT :limit
-"""
-_FILTERS = {
-    "city": "s.city = :city",
-    "chain": "s.chain = :chain",
-    "status": "s.status = :status",
-    "paused": f"{_PAUSED} = :paused",
-    "q": "(s.code ILIKE :q OR s.name ILIKE :q)",
-    # Open, taking orders, and nobody there to hear them.
-    "nobody_there": f"(s.status = 'active' AND NOT {_PAUSED} AND s.id = ANY(:open) AND NOT EXISTS"
-    " (SELECT 1 FROM shifts h WHERE h.store_id = s.id AND h.ended_at IS NULL)) = :nobody_there",
-    # The same of phones: somebody may be there whose phone is dead.
-    "no_device": f"(s.status = 'active' AND NOT {_PAUSED} AND s.id = ANY(:open)"
-    f" AND NOT {ANY_ONLINE.format(store='s.id')}) = :no_device",
-}
 _ONE = text(f"""
 SELECT s.*, {LIVE_COLUMNS}, (SELECT t.code FROM stores t WHERE t.id = s.successor_id) AS successor_code
 FROM stores s WHERE s.code = :code
@@ -81,37 +62,6 @@ _RECOUNT = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WantedStores:
-    """Which stores; None: as may be."""
-
-    city: str | None = None
-    chain: str | None = None
-    status: str | None = None
-    paused: bool | None = None
-    nobody_there: bool | None = None
-    no_device: bool | None = None
-    q: str | None = None
-
-
-def stores_page(
-    session: Session, wanted: WantedStores, after: str, limit: int
-) -> tuple[list[dict[str, Any]], str | None]:
-    """A page of stores by code, and the code after which the next page begins (None: this was the last)."""
-    scene = look(session)
-    given = {name: value for name in _FILTERS if (value := getattr(wanted, name)) is not None}
-    values: dict[str, Any] = {**given, "after": after, "limit": limit + 1, "online_s": scene.policy.device_online_s}
-    if "q" in given:
-        values["q"] = _pattern(given["q"])
-    if {"nobody_there", "no_device"} & given.keys():
-        values["open"] = _open_now(scene)
-    found = list(session.execute(_query(given), values).mappings())
-    page = found[:limit]
-    found_scores = scores(session, [row["id"] for row in page])
-    rows = [{**_head(scene, row), "score": found_scores[row["id"]]} for row in page]
-    return rows, page[-1]["code"] if len(found) > limit else None
-
-
 def store_row(session: Session, code: str) -> dict[str, Any]:
     """A store: facts, hours, people, load, today's offers. Raises ``NotFound``."""
     scene = look(session)
@@ -120,7 +70,7 @@ def store_row(session: Session, code: str) -> dict[str, Any]:
         raise NotFound()
     found, vault = {"id": row["id"], "online_s": scene.policy.device_online_s}, vault_of(session)
     return {
-        **_head(scene, row),
+        **head(scene, row),
         "score": scores(session, [row["id"]])[row["id"]], "address": row["address"], "point": outward(row["lng"], row["lat"]),
         "radius_m": row["radius_m"] or (None if row["area_wkt"] else scene.policy.default_radius_m),
         "has_area": row["area_wkt"] is not None, "area": area_geometry(row["area_wkt"]), "successor_code": row["successor_code"],
@@ -141,23 +91,8 @@ def store_id_or_404(session: Session, code: str) -> int:
     return int(found)
 
 
-def _query(given: dict[str, Any]) -> TextClause:
-    return text(_LIST.format(filters="".join(f" AND {_FILTERS[name]}" for name in given)))
-
-
-def _open_now(scene: Scene) -> list[int]:
-    index = scene.book.index
-    rows = np.arange(len(index), dtype=np.intp)
-    is_open = index.are_open(rows, scene.now)
-    return [shape.id for shape, yes in zip(index.shapes, is_open.tolist(), strict=True) if yes]
-
-
-def _pattern(q: str) -> str:
-    escaped = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
-def _head(scene: Scene, row: Any) -> dict[str, Any]:
+def head(scene: Scene, row: Any) -> dict[str, Any]:
+    """What a list and the store's own page begin with: a row with ``LIVE_COLUMNS``."""
     card = scene.book.cards.get(row["id"])
     until = row["paused_until"]
     return {

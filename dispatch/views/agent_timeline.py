@@ -83,7 +83,7 @@ def timeline(session: Session, order_id: int, after: int = 0) -> list[dict[str, 
     names = actor_names(session, [row.payload.get("by") for row in rows])
     return [
         {
-            "id": row.id, "at": local(row.at), "kind": row.kind, "text": _text(row), "store_code": row.code,
+            "id": row.id, "at": local(row.at), "kind": row.kind, "text": event_text(row), "store_code": row.code,
             "by": row.payload.get("by"), "by_zh": names.get(row.payload.get("by")),
         }
         for row in rows
@@ -107,7 +107,8 @@ def _ids(actors: Iterable[tuple[str, str, str]], kind: str) -> set[int]:
     return {int(number) for found, _, number in actors if found == kind and number.isdigit()}
 
 
-def _text(row: Any) -> str:
+def event_text(row: Any) -> str:
+    """What happened, in one sentence: a row with kind, payload and the store's name."""
     facts = row.payload
     own = CANCEL_REASONS if row.kind == events.ORDER_CANCELLED else {}
     why = reason_zh(facts.get("why") or facts.get("reason"), own)

@@ -58,6 +58,7 @@ ALERT_FAILURE_ZH = {
     "nobody_bound": "当班的人没有绑定微信", "printers_off": "没有开通打印机", "no_printer": "门店没有打印机",
     "nobody_to_text": "没有可以发短信的人", "nobody": "没有找到可以提醒的人", "no_receipt": "没有收到回执", "answered": "已经处理",
     "unknown_printer": "打印机不存在", "bad_account": "打印机账号有误", "no_answer": "服务商没有响应",
+    "no answer": "微信没有响应", "errcode": "微信没有接受",
 }  # fmt: skip
 STATUS_ZH = {"active": "正常", "suspended": "暂停合作", "closed": "已停业"}
 _TYPED = {
@@ -82,5 +83,10 @@ def dropped_zh(dropped: str | None, skus: Sequence[str], names: Mapping[str, str
 
 
 def alert_failure_zh(failure: str | None) -> str | None:
-    """Why a rung was skipped or failed: our code, before the provider's number."""
-    return None if failure is None else ALERT_FAILURE_ZH.get(failure.partition(" ")[0], failure)
+    """Why a rung was skipped or failed: our code, or what a provider did; its number is in brackets."""
+    if failure is None:
+        return None
+    code, _, number = failure.partition(" ")
+    known = ALERT_FAILURE_ZH.get(code) or ALERT_FAILURE_ZH.get(failure)
+    words = known or "服务商没有接受"
+    return f"{words}（{number}）" if number.lstrip("-").isdigit() else words

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from app.identity.devices import ANY_ONLINE
 from dispatch.domain.sla import SLAS, Waiting, sla
 from dispatch.scene import look
-from dispatch.views.agent import DUE, LIVE, NEAR_CITY
+from dispatch.views.agent import DUE
+from dispatch.views.wanted import LIVE, NEAR_CITY
 
 SLA_ZH = {
     "fresh": "时间充裕", "half": "时间过半", "ten_minutes": "不足十分钟", "overdue": "已超时", "silent_store": "门店上一单没有回应",

@@ -114,7 +114,7 @@ def _row(session: Session, at: Terms, order: Order, found: Any) -> dict[str, Any
         "lines": found.lines or [], "recipient": recipient(session, order, full=False),
         "delivery": _delivery(found.delivery) if found.delivery else None,
         "actions": _ACTIONS.get(order.state, []), "can_call": _can_call(order, found.delivery, at),
-        "photo_allowed": bool(at.policy.photo_proof), "now": at.now,
+        "photo_allowed": at.policy.photo_proof, "now": at.now,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app.clock import now, set_clock
 from app.config import ROOT
 from app.outbox import publish
+from app.stores.districts import shipped
 from app.web.house import House
 from app.web.screens import CONSOLE, MALL
 from dispatch.timers import sweep
@@ -56,7 +57,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def url(app: Flask, network: Network) -> Iterator[str]:
     """Where the house answers."""
-    assert (MALL / "index.html").is_file(), "the mall is not built. Remedy: make clients"
+    shipped()  # a house that has been up for a while has read its districts
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -106,6 +107,7 @@ def new_phone(browser: Browser, url: str) -> Iterator[Callable[[], BrowserContex
         made.append(context)
         return context
 
+    assert (MALL / "index.html").is_file(), "the mall is not built. Remedy: make clients"
     yield make
     for context in made:
         context.close()

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.db import Database
 from app.geocoding import Located
@@ -17,9 +17,10 @@ from app.web.house import EXTENSION
 from dispatch import delivering, refunding
 from tests.clients.conftest import Clock
 from tests.clients.mall import Mall
+from tests.clients.screenshots import desk
 from tests.support.people import Caller, house_of, make_member, make_staff
 from tests.support.walk import accept, add_address, deliver, leave, place_order
-from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, rows, set_stock, value
+from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, insert, rows, set_stock, value
 
 PHONE = "13812345678"
 FAR = {"lng": 108.94, "lat": 34.26, "datum": "wgs84"}  # Xi'an: no store delivers there
@@ -177,7 +178,7 @@ def test_a_slip_of_the_thumb_is_put_right(mall: Mall, her: Caller, db: Database)
     mall.tap("修改评价")
     mall.tap("5 星，很满意")
     mall.tap("提交评价")
-    mall.reads("您的评价")
+    expect(mall.page.get_by_role("img", name="5 星，很满意")).to_be_visible()
     assert [tuple(row) for row in rows(db, "SELECT stars, changed_at IS NOT NULL FROM ratings")] == [(5, True)]
 
 
@@ -243,6 +244,48 @@ def test_without_logging_in_everything_on_the_shelf_can_be_seen(mall: Mall) -> N
     mall.tap("放进购物车", exact=True)
     mall.tap("购物车，1 件")
     expect(mall.page.get_by_text("去结算（1）")).to_be_visible()
+    mall.open("orders")  # no log-in wall
+    mall.reads("登录后看订单")
+
+
+def test_what_goes_with_a_product_is_shown_below_it(mall: Mall, db: Database) -> None:
+    tin = {"category": "奶粉", "stage": "1", "price_fen": 36800, "unit": "罐"}
+    insert(db, "products", {"sku": "F3", "name": "蓝湾星婴儿配方奶粉 1段", **tin})
+    mall.open("product", sku="F1")
+    mall.reads("1 段 · 适合 0-6 个月")
+    mall.reads("同一段位")
+    mall.tap("蓝湾星婴儿配方奶粉 1段，368 元")
+    mall.page.wait_for_function("location.hash.includes('sku=F3')")
+
+
+def test_her_babys_age_picks_the_stage(mall: Mall, her: Caller) -> None:
+    her.post("/mom/v1/babies", {"nickname": "豆豆", "birth_month": "2026-03", "guardian_consent": True, "text_version": "v1"})
+    mall.page.clock.set_fixed_time("2026-11-24T10:00:00+08:00")
+    mall.open()
+    mall.reads("豆豆 8 个月")
+    mall.reads("牧小暖较大婴儿配方奶粉 2段")
+    mall.never_reads("牧小暖婴儿配方奶粉 1段")
+
+
+def test_what_was_bought_is_bought_again_from_its_order(mall: Mall, her: Caller, db: Database) -> None:
+    number = str(place_order(her)["order_no"])
+    deliver(db, number)
+    mall.open("order", no=number)
+    mall.tap("再买一次")
+    mall.reads("去结算（2）")
+
+
+def test_she_takes_her_data_along_and_has_herself_forgotten(mall: Mall, her: Caller, db: Database) -> None:
+    mall.open("privacy")
+    with mall.page.expect_download() as saved:
+        mall.tap("导出我的数据")
+    assert PHONE in saved.value.path().read_text()
+    mall.tap("注销账号")
+    mall.agree()
+    mall.reads("已注销")
+    mall.open("orders")
+    mall.reads("登录后看订单")
+    assert value(db, "SELECT count(*) FROM members WHERE erased_at IS NOT NULL") == 1
 
 
 def test_what_she_changes_of_herself(mall: Mall, her: Caller, db: Database) -> None:
@@ -296,9 +339,7 @@ def test_a_geocoder_that_is_sure_of_the_door_spares_her_the_pin(
     assert value(db, "SELECT lng FROM addresses ORDER BY id DESC LIMIT 1") == pytest.approx(HOME[0], abs=0.0001)
 
 
-def test_she_knows_who_serves_her_and_whom_to_call(
-    mall: Mall, her: Caller, app: Flask, db: Database, network: Network
-) -> None:
+from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, insert, rows, set_stock, value
     make_staff(app, network["S3"], "manager", "13900000001", "张姐")
     member = int(value(db, "SELECT id FROM members"))
     add_purchase(db, member, network["S3"], TUESDAY_10 - timedelta(days=30), "r1")
@@ -309,6 +350,37 @@ def test_she_knows_who_serves_her_and_whom_to_call(
     mall.open("me")
     expect(mall.tappable("打电话给客服 400-500-0000").first).to_be_visible()
     mall.never_reads("在线客服")  # a browser has no contact button
+
+
+def test_she_reads_in_larger_letters_and_nothing_is_cut_off(mall: Mall, her: Caller, db: Database) -> None:
+    number = str(place_order(her)["order_no"])
+    mall.open("me")
+    before = mall.page.get_by_text("客服电话").filter(visible=True).bounding_box()
+    mall.tap("字号特大")
+    after = mall.page.get_by_text("客服电话").filter(visible=True).bounding_box()
+    assert before and after and after["height"] > before["height"]
+    mall.page.reload()
+    expect(mall.tappable("字号特大").first).to_have_attribute("aria-checked", "true")
+    for screen, query in (("home", {}), ("product", {"sku": "F1"}), ("order", {"no": number}), ("checkout", {}), ("address", {})):
+        mall.open(screen, **query)
+        mall.page.wait_for_load_state("networkidle")
+        width = mall.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390, f"{screen} is {width} px wide"
+
+
+def test_on_a_desk_it_is_a_column_and_its_sheets_are_too(browser: Browser, url: str, mall: Mall, her: Caller) -> None:
+    number = str(place_order(her)["order_no"])
+    context = desk(browser, url)
+    context.add_init_script(f"localStorage.setItem('jindan.token', '{her.token}')")
+    there = Mall(context.new_page(), lambda _: "")
+    there.open("order", no=number)
+    there.tap("取消订单")
+    there.reads("为什么取消？")
+    there.page.wait_for_timeout(500)
+    for each in (".bar", ".wd-popup--bottom", ".screen"):
+        box = there.page.locator(each).filter(visible=True).first.bounding_box()
+        assert box and box["width"] <= 480 and 470 <= box["x"] <= 490, (each, box)
+    context.close()
 
 
 def test_a_second_phone_has_its_own_memory(mall: Mall, her: Caller, new_phone: Callable[[], BrowserContext]) -> None:

@@ -73,7 +73,7 @@ def test_she_is_asked_with_the_tap_that_orders_and_again_when_she_asks_for_it(
     place.wechat.accept(hers["id"], ["accepted", "on_the_road", "moved"])
     place.hear_until(lambda: value(place.house.db, 'SELECT sum("left") FROM message_accepts') == 3)
     page.reload()
-    reads(page, "首页")
+    reads(page, "按月龄选奶粉")
     page.evaluate("wx.switchTab({ url: '/pages/me/me' })")
     reads(page, "门店接单 1 次")
     tap(page, "允许微信通知我")

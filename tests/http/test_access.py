@@ -20,13 +20,14 @@ from werkzeug.test import TestResponse
 
 from app.factory import create_app
 from app.invariants import check
+from app.security import token_hash
 from app.web.access import operation_names
 from app.web.operations import OPERATIONS
 from app.web.principal import ROLES
 from tests.databases import TestDatabase
 from tests.support.estate import NOTHING, Estate, make_estate
 from tests.support.people import Caller, house_of
-from tests.support.world import HOME, make_house
+from tests.support.world import HOME, make_house, value
 
 LINES = [{"sku": "F1", "quantity": 1}]
 POINT = {"lng": HOME[0], "lat": HOME[1], "datum": "wgs84"}
@@ -67,7 +68,6 @@ MOM = {
     "mom.wechat.phone": Row("POST /mom/v1/wechat-sessions/phone", {"ticket": "?", "phone_code": "?"}),
     "mom.wechat.bind": Row("POST /mom/v1/me/wechat", {"app": "mini_program", "code": "?"}),
     "mom.wechat.oauth": Row("GET /mom/v1/wechat/oauth-url", query="?redirect=http://127.0.0.1:8000/mall/"),
-    "mom.wechat.jssdk": Row("GET /mom/v1/wechat/jssdk", query="?url=http://127.0.0.1:8000/mall/"),
     "mom.about": Row("GET /mom/v1/about"),
     "mom.products": Row("GET /mom/v1/products"),
     "mom.product": Row("GET /mom/v1/products/{sku}"),
@@ -122,6 +122,7 @@ MERCHANT = {
     "merchant.store.capacity": Row("PUT /merchant/v1/store/capacity", {"capacity": 9}),
     "merchant.offers.list": Row("GET /merchant/v1/offers"),
     "merchant.offers.get": Row("GET /merchant/v1/offers/{offer}"),
+    "merchant.offers.seen": Row("POST /merchant/v1/offers/{offer}/seen"),
     "merchant.offers.accept": Row("POST /merchant/v1/offers/{offer}/accept"),
     "merchant.offers.decline": Row("POST /merchant/v1/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.list": Row("GET /merchant/v1/orders"),
@@ -136,6 +137,12 @@ MERCHANT = {
     "merchant.staff.list": Row("GET /merchant/v1/staff"),
     "merchant.staff.add": Row("POST /merchant/v1/staff", {"phone": "13900000099", "name": "小王", "role": "clerk"}),
     "merchant.staff.change": Row("PATCH /merchant/v1/staff/{staff}", {"name": "小王"}),
+    "merchant.printers.list": Row("GET /merchant/v1/printers"),
+    "merchant.printers.add": Row(
+        "POST /merchant/v1/printers", {"provider": "feie", "serial": "960000009", "key": "abcd1234", "name": "后厨"}
+    ),
+    "merchant.printers.remove": Row("DELETE /merchant/v1/printers/{printer}"),
+    "merchant.printers.test": Row("POST /merchant/v1/printers/{printer}/test"),
     "merchant.stock.list": Row("GET /merchant/v1/stock"),
     "merchant.stock.set": Row("PUT /merchant/v1/stock/{sku}", {"on_hand": 9}),
     "merchant.till.member": Row("POST /merchant/v1/till/member", {"phone": "13812345678"}),
@@ -154,6 +161,10 @@ CALLER = {"member_id": "{member}", "address_id": "{address}", "lines": LINES}
 CONSOLE = {
     "console.exceptions.list": Row("GET /console/v1/exceptions"),
     "console.exceptions.resolve": Row("POST /console/v1/exceptions/{exception}/resolve", WHY),
+    "console.calls.list": Row("GET /console/v1/call-tasks"),
+    "console.calls.claim": Row("POST /console/v1/call-tasks/{task}/claim"),
+    "console.calls.done": Row("POST /console/v1/call-tasks/{task}/done", {"outcome": "will_answer"}),
+    "console.stores.printers": Row("GET /console/v1/stores/{store}/printers"),
     "console.stores.wxacode": Row("GET /console/v1/stores/{store}/wxacode"),
     "console.login": Row("POST /console/v1/sessions", {"login": "customer_service", "password": "?"}),
     "console.logout": Row("DELETE /console/v1/sessions/current"),
@@ -202,6 +213,35 @@ CONSOLE = {
     "console.policies.list": Row("GET /console/v1/policies"),
     "console.policies.create": Row("POST /console/v1/policies", {"settings": {}}),
     "console.policies.activate": Row("POST /console/v1/policies/{version}/activate", WHY),
+    "console.health": Row("GET /console/v1/health"),
+    "console.me.totp": Row("GET /console/v1/me/totp"),
+    "console.me.totp_begin": Row("POST /console/v1/me/totp", {"password": "?"}),
+    "console.me.totp_confirm": Row("POST /console/v1/me/totp/confirm", {"code": "000000"}),
+    "console.me.totp_codes": Row("POST /console/v1/me/totp/recovery-codes", {"password": "?", "code": "000000"}),
+    "console.me.totp_off": Row("POST /console/v1/me/totp/disable", {"password": "?", "code": "000000"}),
+    "console.me.password": Row("POST /console/v1/me/password", {"password": "?", "new_password": "a-new-secret"}),
+    "console.sessions.list": Row("GET /console/v1/sessions"),
+    "console.sessions.end": Row("DELETE /console/v1/sessions/{own_session}"),
+    "console.agents.list": Row("GET /console/v1/agents"),
+    "console.agents.create": Row(
+        "POST /console/v1/agents",
+        {"login": "xiaowu", "name": "小吴", "role": "customer_service", "password": "a-long-secret"},
+    ),
+    "console.agents.change": Row("PATCH /console/v1/agents/{agent}", {**WHY, "name": "小陈"}),
+    "console.agents.sessions": Row("GET /console/v1/agents/{agent}/sessions"),
+    "console.agents.end_session": Row("DELETE /console/v1/agents/{agent}/sessions/{agent_session}"),
+    "console.audit": Row("GET /console/v1/audit"),
+    "console.reports": Row("GET /console/v1/reports/{report}", query=DAYS),
+    "console.settlements.open": Row(
+        "POST /console/v1/settlements", {"period": {"from": "2026-11-01", "to": "2026-11-24"}, "all": True}
+    ),
+    "console.settlements.list": Row("GET /console/v1/settlements"),
+    "console.settlements.get": Row("GET /console/v1/settlements/{settlement}"),
+    "console.settlements.lock": Row("POST /console/v1/settlements/{settlement}/lock", WHY),
+    "console.settlements.pay": Row(
+        "POST /console/v1/settlements/{settlement}/pay", {**WHY, "bank_reference": "ICBC-0001"}
+    ),
+    "console.settlements.drop": Row("DELETE /console/v1/settlements/{settlement}"),
     "console.policies.diff": Row("GET /console/v1/policies/{version}/diff"),
     "console.policies.back": Row("POST /console/v1/policies/back", WHY),
     "console.what_ifs.ask": Row("POST /console/v1/what-ifs", {"policy": {}}),
@@ -222,7 +262,7 @@ TABLE: dict[str, Row] = {**MOM, **MERCHANT, **CONSOLE, **POS}
 # Wrong passwords and codes are refused as such, whoever asks.
 LOG_INS = {"console.login", "mom.login", "merchant.login"}
 # Everybody's: a product, a store's shelf of it, a policy belong to nobody.
-NOBODYS = {"sku", "version", "district", "what_if"}
+NOBODYS = {"sku", "version", "district", "what_if", "report", "own_session"}
 
 
 @dataclass
@@ -244,11 +284,17 @@ class Place:
         method, path = row.call.split(" ")
         token = self.estate.tokens[role] if role else None
         headers = {"X-Request-ID": "access-test"}
+        things = {"own_session": self._session(token), **things} if "{own_session}" in path else things
         answer = Caller(self.app, token).call(
             method, path.format(**things) + row.query, _filled(row.body, things), "access-0001", headers=headers
         )
         answer.close()
         return answer
+
+    def _session(self, token: str | None) -> int | None:
+        """The caller's own session: everybody has another."""
+        asked = "SELECT id FROM tokens WHERE token_hash = :hash"
+        return value(house_of(self.app).db, asked, hash=token_hash(token)) if token else 1
 
 
 @pytest.fixture(scope="module")

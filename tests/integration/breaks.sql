@@ -130,6 +130,21 @@ UPDATE refunds SET amount_fen = amount_fen + 1;
 -- 13: booked for a refund that failed
 UPDATE refunds SET state = 'failed';
 
+-- 13: a settlement that is not what its lines say
+INSERT INTO settlements (settlement_no, store_id, first_day, last_day, state, payable_fen, cash_fen, opened_by, opened_at)
+  VALUES ('S-1', 1, '2026-11-01', '2026-11-30', 'locked', 1, 0, 'agent:1', jindan_now());
+
+-- 13: a settled line that is not what was booked
+WITH made AS (INSERT INTO settlements (settlement_no, store_id, first_day, last_day, state, payable_fen, cash_fen,
+  opened_by, opened_at) VALUES ('S-1', 1, '2026-11-01', '2026-11-30', 'locked', 1, 0, 'agent:1', jindan_now()) RETURNING id)
+  INSERT INTO settlement_lines (entry_id, settlement_id, amount_fen, cash_fen)
+  SELECT (SELECT min(id) FROM entries WHERE order_id = 3), id, 1, 0 FROM made;
+
+-- 13: a settlement paid that nobody booked
+INSERT INTO settlements (settlement_no, store_id, first_day, last_day, state, payable_fen, cash_fen, opened_by, opened_at,
+  paid_at, bank_reference) VALUES ('S-1', 1, '2026-11-01', '2026-11-30', 'paid', 0, 1, 'agent:1', jindan_now(),
+  jindan_now(), 'ICBC');
+
 -- 14: one more reserved than held
 UPDATE stock_levels SET reserved = reserved + 1;
 

@@ -12,6 +12,7 @@ from app.clock import SHANGHAI
 from app.db import Database
 from app.demo import files, load, settle
 from app.demo.load import load_if_empty, log_ins, people
+from app.demo.printer_list import DEMO_PRINTERS
 from app.identity.staff import active_staff
 from app.members.addresses import addresses_of
 from app.members.babies import babies_of
@@ -52,6 +53,18 @@ def test_everything_is_there_within_seconds_and_only_once(db: Database) -> None:
     assert counted == [(7209, 45, 8574, 66, 3, 3008, 8)]
     _check_mothers(db)
     _check_people(db)
+    _check_printers(db)
+
+
+def _check_printers(db: Database) -> None:
+    """They stand in the first staffed stores, and the stand-in is told of the same numbers and keys."""
+    found = rows(
+        db, "SELECT p.provider, p.serial, p.key_sealed, s.code FROM printers p JOIN stores s ON s.id = p.store_id"
+    )
+    known = {(row.provider, row.serial): db.vault.open(bytes(row.key_sealed), "printers.key") for row in found}
+    assert known == {(each.provider, each.serial): each.key for each in DEMO_PRINTERS}
+    staffed = [row["store_codes"] for row in files.read(files.STAFF) if row["role"] == "manager"]
+    assert {row.code for row in found} == set(staffed[: len(DEMO_PRINTERS)])
 
 
 def _check_mothers(db: Database) -> None:

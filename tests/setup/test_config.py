@@ -48,6 +48,7 @@ def test_defaults_are_a_demo_on_this_machine(tmp_path: Path) -> None:
         ("JINDAN_WEB_THREADS", "0"),
         ("JINDAN_SERVICE_PHONE", "call us"),
         ("JINDAN_SERVICE_PHONE", "４００-123"),
+        ("JINDAN_PRINTERS", "on"),
         ("JINDAN_CLOCK_SPEED", "-1"),
         ("JINDAN_CLOCK_SPEED", "nan"),
         ("JINDAN_CLOCK_SPEED", "inf"),
@@ -82,6 +83,15 @@ def test_customer_services_number_is_the_houses_own(tmp_path: Path) -> None:
     assert read(tmp_path).service_phone == "400-500-0000"  # the demo's, which cannot be dialled
     assert read(tmp_path, JINDAN_SERVICE_PHONE="021-12345678").service_phone == "021-12345678"
     assert read(tmp_path, **PRODUCTION).service_phone is None
+
+
+def test_printers_are_played_in_the_demo_and_off_in_production(tmp_path: Path) -> None:
+    demo = read(tmp_path, FEIE_UKEY="hidden")
+    assert (demo.printers, demo.printers_url) == ("standin", "http://127.0.0.1:8002")
+    assert demo.printer_environ == {"FEIE_UKEY": "hidden"} and "hidden" not in repr(demo)
+    assert read(tmp_path, **PRODUCTION).printers == "off"
+    with pytest.raises(ConfigError, match="^JINDAN_PRINTERS is 'standin' in production"):
+        read(tmp_path, **PRODUCTION, JINDAN_PRINTERS="standin")
 
 
 def test_an_hour_is_an_hour_in_production(tmp_path: Path) -> None:

@@ -8,19 +8,30 @@ from typing import Any
 
 from sqlalchemy import event
 
+from app import plain
 from app.db import Database
 
 
 @contextmanager
 def statements(db: Database) -> Iterator[list[str]]:
-    """Every statement sent to the database meanwhile, by any thread; without BEGIN and COMMIT."""
+    """Every statement sent to the database meanwhile, by any thread; without BEGIN and COMMIT.
+
+    Also those that go straight to the driver (``app.plain``), which SQLAlchemy knows nothing of.
+    """
     seen: list[str] = []
+    run = plain.run
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
+    def noted(connection: Any, statement: str, values: Any) -> plain.Found:
+        seen.append(statement)
+        return run(connection, statement, values)
+
     event.listen(db.engine, "before_cursor_execute", note)
+    plain.run = noted
     try:
         yield seen
     finally:
+        plain.run = run
         event.remove(db.engine, "before_cursor_execute", note)

@@ -24,8 +24,10 @@ NOTHING: Mapping[str, Any] = {
     "offered": "2611240000000000", "accepted": "2611240000000000", "road": "2611240000000000",
     "delivered": "2611240000000000", "unpaid": "2611240000000000", "offer": 999_999, "address": 999_999, "baby": 999_999,
     "consent": 999_999, "refund": "R000", "member": 999_999, "receipt": "nothing", "serial": "POS-1", "store": "S404",
+    "report": "weather", "settlement": 999_999, "agent": 999_999, "agent_session": 999_999, "own_session": 999_999,
     "sku": "X9", "code": "0000", "version": 999, "photo": 999_999, "staff": 999_999,
     "sale": "00000000-0000-4000-8000-000000000000", "exception": 999_999, "district": "999999", "what_if": 999_999,
+    "printer": 999_999, "task": 999_999,
 }  # fmt: skip
 STAFF = ("clerk", "manager", "chain_manager")
 
@@ -48,7 +50,16 @@ def make_estate(app: Flask) -> Estate:
     tills = [make_terminal(app, network["S1"], "POS-1"), make_terminal(app, network["S2"], "POS-2")]
     own = _things(app, mothers[0], tills[0], "S1", "POS-1")
     other = _things(app, mothers[1], tills[1], "S2", "POS-2")
-    return Estate(_tokens(app, network, mothers[0], tills[0]), own, other)
+    tokens = _tokens(app, network, mothers[0], tills[0])
+    return Estate(tokens, {**own, **_desk(app)}, {**other, **_desk(app)})
+
+
+def _desk(app: Flask) -> dict[str, Any]:
+    """An agent whom headquarters may change, and her device."""
+    db = house_of(app).db
+    agent = value(db, "SELECT id FROM agents WHERE role = 'customer_service'")
+    session = value(db, "SELECT id FROM tokens WHERE kind = 'agent' AND subject_id = :id", id=agent)
+    return {"agent": agent, "agent_session": session}
 
 
 def _tokens(app: Flask, network: Network, mother: Caller, till: Caller) -> dict[str, str]:
@@ -74,8 +85,11 @@ def _things(app: Flask, mother: Caller, till: Caller, store: str, serial: str) -
     return {
         **orders, "address": address, "member": mother.id, "receipt": "0001", "serial": serial, "store": store,
         "baby": mother.post("/mom/v1/babies", baby).get_json()["id"], "consent": consent.get_json()["id"],
-        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115",
+        "refund": asked.get_json()["refund_no"], "sku": "F1", "version": 1, "district": "310115", "report": "funnel",
         "exception": insert(house_of(app).db, "money_exceptions", _exception(store), returning="id"),
+        "settlement": insert(house_of(app).db, "settlements", _settlement(app, store), returning="id"),
+        "printer": insert(house_of(app).db, "printers", _printer(app, store), returning="id"),
+        "task": insert(house_of(app).db, "call_tasks", _task(app, store), returning="id"),
         "what_if": insert(house_of(app).db, "what_ifs", _what_if(), returning="id"),
         "code": house_of(app).db.vault.proof_code(orders["road"]), "sale": _sale(app, store), "staff": clerk.id,
     }  # fmt: skip
@@ -98,6 +112,29 @@ def store_id_of(app: Flask, code: str) -> int:
 
 def _exception(store: str) -> dict[str, Any]:
     return {"key": f"amount:{store}", "kind": "amount", "facts": "{}", "opened_at": TUESDAY_10}
+
+
+def _settlement(app: Flask, store: str) -> dict[str, Any]:
+    store_id = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {
+        "settlement_no": f"S261031-{store}", "store_id": store_id, "first_day": "2026-10-01", "last_day": "2026-10-31",
+        "opened_by": "agent:1", "opened_at": TUESDAY_10,
+    }  # fmt: skip
+
+
+def _printer(app: Flask, store: str) -> dict[str, Any]:
+    db = house_of(app).db
+    sealed = db.vault.seal("abcd1234", "printers.key")
+    where = value(db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {
+        "store_id": where, "provider": "feie", "serial": f"96000000{store[1:]}", "key_sealed": sealed, "name": "收银台",
+        "created_by": "system", "created_at": TUESDAY_10,
+    }  # fmt: skip
+
+
+def _task(app: Flask, store: str) -> dict[str, Any]:
+    where = value(house_of(app).db, "SELECT id FROM stores WHERE code = :code", code=store)
+    return {"store_id": where, "opened_at": TUESDAY_10}
 
 
 def _what_if() -> dict[str, Any]:

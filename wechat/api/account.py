@@ -21,7 +21,6 @@ class AccountApi:
     def __init__(self, account: Account, url: str, redis: Redis) -> None:
         self._account, self._transport = account, Transport(account, url)
         self._token = SharedValue(redis, f"token:{account.app_id}", self._fetch_token)
-        self._ticket = SharedValue(redis, f"ticket:{account.app_id}", self._fetch_ticket)
 
     def post(self, path: str, body: Mapping[str, Any], *, safe: bool = False) -> dict[str, Any]:
         """A POST with the access token. ``safe``: sending it twice does no harm."""
@@ -48,10 +47,6 @@ class AccountApi:
         """Ask WeChat for an access token, whatever is kept: the app's id and secret are right. It voids no other."""
         self._fetch_token(False)
 
-    def jsapi_ticket(self) -> str:
-        """The ticket that ``wx.config`` signatures are made with."""
-        return self._ticket.get()
-
     def _with_token(self, call: Callable[[dict[str, str]], T]) -> T:
         token = self._token.get()
         try:
@@ -70,9 +65,6 @@ class AccountApi:
             "force_refresh": force,
         }
         return _lent(self._transport.ask("POST", "/cgi-bin/stable_token", body=body, safe=True), "access_token")
-
-    def _fetch_ticket(self, _: bool) -> Lent:
-        return _lent(self.get("/cgi-bin/ticket/getticket", type="jsapi"), "ticket")
 
 
 def _lent(answer: Mapping[str, Any], name: str) -> Lent:

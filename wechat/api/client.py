@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -66,16 +64,6 @@ class WechatApi:
     ) -> str:
         """``snsapi_base`` asks her nothing; ``snsapi_userinfo`` asks, and brings the unionid of one who does not follow."""
         return oauth_url(self.settings.oauth_url, self.service_app_id, redirect_url, state, scope)
-
-    def jssdk(self, url: str) -> Mapping[str, str]:
-        """Signed for the page without its ``#`` part, as WeChat compares it."""
-        timestamp, nonce = str(int(self._now().timestamp())), secrets.token_hex(8)
-        return {
-            "appId": self.service_app_id,
-            "timestamp": timestamp,
-            "nonceStr": nonce,
-            "signature": page_signature(self._service.jsapi_ticket(), nonce, timestamp, url),
-        }
 
     def send_subscribe(self, openid: str, template_id: str, page: str, data: Mapping[str, str]) -> None:
         """subscribe/send, with fields cut to their limits (``wechat.api.fields``)."""
@@ -159,12 +147,6 @@ def templates_of(settings: Mapping[str, str]) -> dict[str, MessageTemplate]:
         known = dict(pair.split("=", 1) for pair in fields.split("+")) if fields else FIELDS
         found[name] = MessageTemplate(template_id, known)
     return found
-
-
-def page_signature(ticket: str, nonce: str, timestamp: str, url: str) -> str:
-    """The ``signature`` of ``wx.config``."""
-    text = f"jsapi_ticket={ticket}&noncestr={nonce}&timestamp={timestamp}&url={url.partition('#')[0]}"
-    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def _fields(data: Mapping[str, str]) -> dict[str, dict[str, str]]:

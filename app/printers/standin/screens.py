@@ -40,8 +40,11 @@ _STRONG = re.compile(r"&lt;(?:B|FB)&gt;(.*?)&lt;/(?:B|FB)&gt;")
 
 @routes.get("/")
 def page() -> str:
-    """Every printer with its paper."""
-    return render_template_string(_PAGE, printers=world().printers(), jobs=world().jobs(), paper=paper, moment=moment)
+    """Every printer with its paper, the busiest of late first."""
+    jobs = world().jobs()
+    latest = {(job["provider"], job["serial"]): job["id"] for job in reversed(jobs)}
+    printers = sorted(world().printers(), key=lambda row: -latest.get((row["provider"], row["serial"]), 0))
+    return render_template_string(_PAGE, printers=printers, jobs=jobs, paper=paper, moment=moment)
 
 
 @routes.post("/printers/<provider>/<serial>")

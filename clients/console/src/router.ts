@@ -15,6 +15,10 @@ const routes: RouteRecordRaw[] = [
   { path: '/stores', name: 'stores', component: () => import('./pages/StoresPage.vue'), meta: { title: '门店' } },
   { path: '/stores/:code', name: 'store', component: () => import('./pages/StorePage.vue'), props: true, meta: { title: '门店' } },
   { path: '/policies', name: 'policies', component: () => import('./pages/PoliciesPage.vue'), meta: { title: '派单规则', headquarters: true } },
+  { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue'), meta: { title: '报表' } },
+  { path: '/settlements', name: 'settlements', component: () => import('./pages/SettlementsPage.vue'), meta: { title: '结算' } },
+  { path: '/agents', name: 'agents', component: () => import('./pages/AgentsPage.vue'), meta: { title: '账号与审计' } },
+  { path: '/health', name: 'health', component: () => import('./pages/HealthPage.vue'), meta: { title: '系统状态' } },
   { path: '/:rest(.*)', redirect: { name: 'board' } }
 ]
 

@@ -55,12 +55,13 @@ export interface Mark {
   y: number
 }
 
-/** Which names may be written beside their marks: in the order given, each where no earlier one stands. Pixels. */
+/** Which names may be written beside their marks: in the order given, each where no earlier name and no other mark stands. Pixels. */
 export function legible<M extends Mark>(marks: M[], letterPx: number, linePx: number): (M & { named: boolean })[] {
   const boxes: { left: number; right: number; y: number }[] = []
   return marks.map((mark) => {
     const box = { left: mark.x - linePx, right: mark.x + linePx + mark.name.length * letterPx, y: mark.y }
-    const named = boxes.every((other) => box.right < other.left || box.left > other.right || Math.abs(box.y - other.y) > linePx)
+    const clear = (other: { x: number; y: number }) => other === mark || other.x + linePx / 2 < mark.x || other.x - linePx / 2 > box.right || Math.abs(other.y - mark.y) > linePx
+    const named = boxes.every((other) => box.right < other.left || box.left > other.right || Math.abs(box.y - other.y) > linePx) && marks.every(clear)
     if (named) boxes.push(box)
     return { ...mark, named }
   })

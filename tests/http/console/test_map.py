@@ -5,6 +5,7 @@ from __future__ import annotations
 import shapely
 from shapely.geometry import shape
 
+from app.console.map import ConsoleMap, ConsoleMapOrder, ConsoleMapStore
 from app.db import Database
 from app.stores.districts import shipped
 from dispatch.domain.datum import from_wgs84, to_wgs84
@@ -49,6 +50,9 @@ def test_a_city_with_its_stores_and_orders(
         ("offered", "S1"), ("accepted", None), ("needs_person", None),
     ]  # fmt: skip
     assert orders[made[0]]["point"] == [round(part, 6) for part in from_wgs84(*HOME, "gcj02")]
+    assert shown.keys() == ConsoleMap().fields.keys()
+    assert {frozenset(row) for row in shown["stores"]} == {frozenset(ConsoleMapStore().fields)}
+    assert {frozenset(row) for row in shown["orders"]} == {frozenset(ConsoleMapOrder().fields)}
     assert ok(agent.get(f"{DOOR}/map?city=北京市"))["orders"] == []
     refused(agent.get(f"{DOOR}/map"), 422, "invalid")
 

@@ -73,6 +73,14 @@ def test_what_a_version_would_change(boss: Caller) -> None:
     refused(boss.get(f"{DOOR}/policies/1/diff?against=99"), 404, "not_found")
 
 
+def test_a_section_is_compared_setting_by_setting(boss: Caller) -> None:
+    settings = {"alerts": {"sms_s": 1200}}
+    version = ok(boss.post(f"{DOOR}/policies", {"settings": settings}), 201)["version"]
+    (change,) = ok(boss.get(f"{DOOR}/policies/{version}/diff"))["changes"]
+    assert (change["setting"], change["after"]) == ("alerts.sms_s", 1200)
+    assert change["setting_zh"].startswith("短信") and change["before"] != 1200
+
+
 def test_back_to_the_version_before_with_old_decisions_as_they_were(boss: Caller, mother: Caller, db: Database) -> None:
     refused(boss.post(f"{DOOR}/policies/back", WHY), 409, "nothing_before")
     address_id = add_address(mother)

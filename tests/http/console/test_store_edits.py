@@ -128,6 +128,14 @@ def test_scores_draw_small_samples_to_the_network(
     assert shown["S2"]["acceptance"] == pytest.approx((1 * 0 + 20 * network_share) / 21, abs=1e-4)
     assert shown["S3"]["acceptance"] == pytest.approx(network_share) and shown["S3"]["own"]["acceptance"] is None
     assert [(row["reason"], row["number"]) for row in first["refusals"]] == [("too_busy", 1)]
+    # S2 refused the one offer it had: it is worse than the network, and S1 better; S3 and S9 are the network.
+    worst = [row["code"] for row in ok(agent.get(f"{DOOR}/stores?sort=acceptance"))["stores"]]
+    assert worst == ["S2", "S3", "S9", "S1"]
+    page = ok(agent.get(f"{DOOR}/stores?sort=acceptance&limit=3"))
+    rest = ok(agent.get(f"{DOOR}/stores?sort=acceptance&limit=3&cursor={page['next_cursor']}"))
+    assert [row["code"] for row in page["stores"] + rest["stores"]] == worst and rest["next_cursor"] is None
+    assert ok(agent.get(f"{DOOR}/stores?sort=answer_p50_s&q=S1"))["stores"][0]["score"] == first
+    refused(agent.get(f"{DOOR}/stores?sort=luck"), 422, "invalid")
     accept(db, made[3])
     assert ok(agent.get(f"{DOOR}/stores/S1"))["score"] == first
 

@@ -147,5 +147,8 @@ def test_the_demo_shows_what_it_lent(app: Flask, db: Database, mother: Caller, m
 def test_once_she_is_erased_no_number_leads_to_her(app: Flask, db: Database, mother: Caller, manager: Caller) -> None:
     order_no = delivered(db, mother, manager)
     ok(ring(mother, order_no))
+    ok(ring(manager, order_no))
+    calls = ok(mother.get("/mom/v1/me/export"))["calls"]
+    assert [(call["order_no"], call["asked_by"]) for call in calls] == [(order_no, "you"), (order_no, "store")]
     assert mother.delete("/mom/v1/me").status_code == 204
     assert lent(db) == [] and value(db, "SELECT count(*) FROM call_bindings WHERE b_hash <> ''") == 0

@@ -19,6 +19,7 @@ KEY, MISSING_SALE = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-
 # operation -> (method, path, body); {order} and {offer} are filled in.
 TOUCHING: dict[str, tuple[str, str, Any]] = {
     "merchant.offers.get": ("GET", "/offers/{offer}", None),
+    "merchant.offers.seen": ("POST", "/offers/{offer}/seen", None),
     "merchant.offers.accept": ("POST", "/offers/{offer}/accept", None),
     "merchant.offers.decline": ("POST", "/offers/{offer}/decline", {"reason": "too_busy"}),
     "merchant.orders.get": ("GET", "/orders/{order}", None),
@@ -64,6 +65,10 @@ OTHERS: dict[str, tuple[str, str, Any]] = {
     "merchant.staff.list": ("GET", "/staff", None),
     "merchant.staff.add": ("POST", "/staff", {}),
     "merchant.money": ("GET", "/money", None),
+    "merchant.printers.list": ("GET", "/printers", None),
+    "merchant.printers.add": ("POST", "/printers", {}),
+    "merchant.printers.remove": ("DELETE", "/printers/999999999", None),
+    "merchant.printers.test": ("POST", "/printers/999999999/test", None),
     "merchant.performance": ("GET", "/performance?from=2026-11-01&to=2026-11-30", None),
     "merchant.statement": ("GET", "/statement?from=2026-11-01&to=2026-11-30", None),
 }
@@ -140,6 +145,8 @@ def test_roles(app: Flask, db: Database, network: Network, mother: Caller, name:
     expected = MANAGERS if name in {
         "merchant.performance", "merchant.statement", "merchant.store.hours", "merchant.store.exceptions",
         "merchant.store.capacity", "merchant.staff.list", "merchant.staff.add", "merchant.staff.change",
+        "merchant.printers.list", "merchant.printers.add", "merchant.printers.remove",
+        "merchant.printers.test",
     } else STAFF  # fmt: skip
     people = {
         "member": mother,

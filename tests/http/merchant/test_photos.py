@@ -114,7 +114,7 @@ def test_only_on_the_road_and_only_its_own(db: Database, mother: Caller, clerk: 
 
 def test_where_the_policy_wants_her_code(db: Database, mother: Caller, clerk: Caller) -> None:
     change(db, "UPDATE policy_versions SET state = 'retired'")
-    insert(db, "policy_versions", {"settings": '{"photo_proof": 0}', "state": "active", "created_by": "test"})
+    insert(db, "policy_versions", {"settings": '{"photo_proof": false}', "state": "active", "created_by": "test"})
     order_no = on_the_road(db, mother, clerk)
     photo_id = ok(shoot(clerk, order_no), 201)["photo_id"]
     assert ok(clerk.get(f"{DOOR}/orders/{order_no}"))["photo_allowed"] is False

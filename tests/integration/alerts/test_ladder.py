@@ -15,6 +15,7 @@ from dispatch.domain.events import ALERT_SENT
 from dispatch.placing import ByPerson
 from tests.support.alerts import Ladder
 from tests.support.core import offers_of
+from tests.support.counting import statements
 from tests.support.world import TUESDAY_10, change, put_policy, rows, value
 
 SAW = ("in_app", "seen", None)
@@ -144,6 +145,22 @@ def test_who_is_killed_at_a_rung_is_followed_by_another_after_the_lease(ladder: 
     assert len(ladder.texts()) == 1
 
 
+def test_who_comes_to_it_after_his_lease_leaves_it_to_others(ladder: Ladder) -> None:
+    db = ladder.house.db
+    ladder.hire("13900000002", role="manager", on_duty=False)
+    offer = ladder.order()
+    ladder.clock(0)
+    (slow,) = db.run(lambda s: climbing.claim(s, ladder.house))
+    ladder.clock(LEASE_S)
+    telling.tell(ladder.house, slow)
+    assert ladder.texts() == []
+    (other,) = db.run(lambda s: climbing.claim(s, ladder.house))
+    telling.tell(ladder.house, slow)
+    assert ladder.texts() == []
+    telling.tell(ladder.house, other)
+    assert len(ladder.texts()) == 1 and ladder.rungs(offer.id)[3] == ("sms", "sent", None)
+
+
 def test_killed_after_the_message_left_it_is_not_sent_twice_to_who_has_it(ladder: Ladder) -> None:
     db = ladder.house.db
     ladder.hire("13900000002", role="manager", on_duty=False)
@@ -258,3 +275,14 @@ def test_cancelled_by_her_nobody_is_told(ladder: Ladder) -> None:
     ladder.house.db.run(lambda s: intake.cancel(s, offer.order_id, "member:1", "改主意"))
     ladder.at(900)
     assert ladder.rungs(offer.id) == [("in_app", "sent", None)] and ladder.texts() == []
+
+
+@pytest.mark.parametrize("many", [2, 30])
+def test_a_round_costs_the_same_number_of_statements_however_many_offers_are_due(ladder: Ladder, many: int) -> None:
+    ladder.hire("13900000001")
+    offers = [ladder.order() for _ in range(many)]
+    ladder.clock(0)
+    with statements(ladder.house.db) as said:
+        rounds.climb_once(ladder.house)
+    assert 5 < len(said) <= 14
+    assert {tuple(ladder.rungs(offer.id)) for offer in offers} == {(("in_app", "sent", None),)}

@@ -29,7 +29,6 @@ from tests.support.vectors import vectors
 from tests.support.wechat_api import OpenApi
 from tests.support.wechat_pay import MINI, NOW, SERVICE, settings
 from wechat.api import WechatApi
-from wechat.api.client import page_signature
 from wechat.api.login import identity
 
 SAID = vectors("wechatpy-response-fixtures")["fixtures"]
@@ -62,12 +61,10 @@ def test_the_published_answers_are_understood(wechat: OpenApi, api: WechatApi) -
         "/wxa/business/getuserphonenumber": SAID["wxa_business_getuserphonenumber"],
         "/sns/oauth2/access_token": SAID["sns_oauth2_access_token"],
         "/cgi-bin/user/info": SAID["user_info"] | {"openid": "OPENID"},
-        "/cgi-bin/ticket/getticket": SAID["ticket_getticket"],
     }
     assert api.mini_login("c") == WechatIdentity(MINI, "o16wA0b4AZKzgVJR3MBwoUdTfU_E", "or4zX05h_Ykt4ju0TUfx3CQsvfTo")
     assert api.phone_number("c") == "13123456789"
     assert api.service_login("c") == WechatIdentity(SERVICE, "OPENID", "o6_bmasdasdsad6_2sgVt7hMZOPfL")
-    assert len(api.jssdk("https://shop.example/")["signature"]) == 40
 
 
 def test_the_published_token_answer_is_understood(redis_url: str) -> None:
@@ -149,16 +146,6 @@ def test_the_oauth_url(api: WechatApi) -> None:
     assert "snsapi_userinfo" in api.oauth_url("https://shop.example/", "s", "snsapi_userinfo")
     with pytest.raises(ValueError, match="state"):
         api.oauth_url("https://shop.example/", "s" * 129)
-
-
-def test_a_page_is_signed_with_a_ticket_that_is_fetched_once(wechat: OpenApi, api: WechatApi) -> None:
-    wechat.answers["/cgi-bin/ticket/getticket"] = {"errcode": 0, "ticket": "T", "expires_in": 7200}
-    told = api.jssdk("https://shop.example/mall?x=1#/cart")
-    assert (told["appId"], told["timestamp"]) == (SERVICE, str(int(NOW.timestamp())))
-    url = "https://shop.example/mall?x=1"
-    assert told["signature"] == page_signature("T", told["nonceStr"], told["timestamp"], url)
-    assert api.jssdk(url)["nonceStr"] != told["nonceStr"]
-    assert [query["type"] for query, _ in wechat.calls("/cgi-bin/ticket/getticket")] == ["jsapi"]
 
 
 def test_a_subscribe_message(wechat: OpenApi, api: WechatApi) -> None:

@@ -19,7 +19,7 @@ from wechat.standin import Standin, keys
 
 from .helping import with_settings
 
-CHECKS = 15
+CHECKS = 14
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -92,7 +92,7 @@ def test_by_platform_certificates_and_by_both(place: WechatHouse, wechat: Standi
     [
         ("/cgi-bin/stable_token", "5xx", "mini-program"), ("/sns/jscode2session", "5xx", "mini-program"),
         ("/wxa/sec/order/is_trade_managed", "busy", "mini-program"),
-        ("/cgi-bin/ticket/getticket", "rate_limit", "service account"), ("pay", "stale", "payment"),
+        ("/cgi-bin/stable_token", "rate_limit", "service account"), ("pay", "stale", "payment"),
         ("pay", "5xx", "payment"), ("pay", "forge", "payment"), ("/v3/bill/tradebill", "5xx", "payment"),
     ],
 )  # fmt: skip

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.people import Caller, make_staff
 from tests.support.walk import accept, place_order
 from tests.support.wechat_house import WechatHouse
-from tests.support.world import Network, rows
+from tests.support.world import Network, put_policy, rows
 from wechat.standin import Standin
 
 from .helping import heard
 
 WECHAT, SHIFT = "/merchant/v1/wechat", "/merchant/v1/shift"
+
+
+@pytest.fixture(autouse=True)
+def at_once(place: WechatHouse) -> None:
+    """The service account's rung comes with the offer, and no text message follows it."""
+    put_policy(place.house.db, alerts={"service_account_s": 0, "sms_s": None})
 
 
 def clerk(
@@ -51,7 +59,7 @@ def test_a_new_offer_reaches_those_on_duty_at_that_store_who_bound_their_wechat(
     place.settle()
     (message,) = heard(place, her_phone, "template")
     assert (message["name"], message["data"]["character_string1"], message["page"]) == ("new_offer", order_no, "")
-    assert (message["data"]["thing2"], message["data"]["thing4"]) == ("浦东一店", "有新订单，请在时限内接单")
+    assert (message["data"]["thing2"], message["data"]["thing4"]) == ("浦东一店", "有新订单，请在 11:00 前接单")
     assert told(place, other_phone) == ["new_offer"]
     assert [told(place, phone) for _, phone in others] == [[], [], []]
     assert one.delete(WECHAT).get_json() == {"bound": False}

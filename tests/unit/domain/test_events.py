@@ -38,5 +38,5 @@ def test_every_state_of_the_others_has_its_event(machine, kinds):
 
 
 def test_kinds_are_spelled_alike():
-    assert len(events.KINDS) == 68
+    assert len(events.KINDS) == 80
     assert all(part.replace("_", "").isalpha() for kind in events.KINDS for part in kind.split("."))

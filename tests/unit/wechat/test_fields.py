@@ -4,8 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.vectors import vectors
-from wechat.api.client import page_signature
 from wechat.api.fields import RULES, fit, fit_all
 
 
@@ -80,10 +78,3 @@ def test_what_fits_is_never_too_long_and_fits_again(kind: str, value: str) -> No
     assert fitted and fitted.isprintable()
     assert len(fitted.encode("utf-16-le", errors="replace")) // 2 <= LIMITS.get(kind, 40)
     assert fit(f"{kind}1", fitted) == fitted
-
-
-def test_the_page_signature_of_the_documentation() -> None:
-    told = vectors("wxa-login-and-v2")["jssdk_signature"]
-    for url in (told["url"], told["url"] + "#/pages/order"):
-        made = page_signature(told["jsapi_ticket"], told["noncestr"], told["timestamp"], url)
-        assert made == told["signature"]

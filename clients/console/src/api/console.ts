@@ -29,6 +29,8 @@ export type Suggestion = Schemas['ConsoleSuggestion']
 
 type Asked<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never
 
+type Posted<P extends keyof paths> = paths[P] extends { post: { requestBody: { content: { 'application/json': infer B } } } } ? B : never
+
 /** `/console/v1/orders/{order_no}` with its parameters filled in. */
 export function at<P extends keyof paths>(path: P, ...values: (string | number)[]): string {
   return values.reduce<string>((made, value) => made.replace(/\{[^}]+\}/, encodeURIComponent(String(value))), path)
@@ -115,7 +117,65 @@ export const stores = {
 export const policies = {
   list: () => authed<Schemas['ConsolePolicies']>('GET', at('/console/v1/policies')),
   draft: (settings: Record<string, unknown>) => authed<Policy>('POST', at('/console/v1/policies'), { body: { settings } }),
+  back: (reason: string) => authed<Policy>('POST', at('/console/v1/policies/back'), { body: { reason } }),
   activate: (version: number, reason: string) => authed<Policy>('POST', at('/console/v1/policies/{version}/activate', version), { body: { reason } })
+}
+
+export type WhatIf = Schemas['ConsoleWhatIf']
+export const whatIfs = {
+  list: () => authed<Schemas['ConsoleWhatIfs']>('GET', at('/console/v1/what-ifs'), { query: { limit: 20 } }),
+  get: (id: number) => authed<WhatIf>('GET', at('/console/v1/what-ifs/{which}', id)),
+  ask: (body: Posted<'/console/v1/what-ifs'>) => authed<WhatIf>('POST', at('/console/v1/what-ifs'), { body })
+}
+
+export type Report = Schemas['ConsoleReport']
+export type Settlement = Schemas['ConsoleSettlement']
+export const reports = {
+  path: (name: string) => at('/console/v1/reports/{name}', name),
+  get: (name: string, query: { from: string; to: string; city?: string | null; chain?: string | null }) => authed<Report>('GET', at('/console/v1/reports/{name}', name), { query })
+}
+
+export const settlements = {
+  path: () => at('/console/v1/settlements'),
+  onePath: (id: number) => at('/console/v1/settlements/{settlement_id}', id),
+  list: (query: Asked<'/console/v1/settlements'>) => authed<Schemas['ConsoleSettlements']>('GET', at('/console/v1/settlements'), { query }),
+  get: (id: number) => authed<Schemas['ConsoleSettlementWhole']>('GET', at('/console/v1/settlements/{settlement_id}', id)),
+  open: (body: Schemas['ConsoleSettlementsIn']) => authed<Schemas['ConsoleOpened']>('POST', at('/console/v1/settlements'), { body }),
+  lock: (id: number, reason: string) => authed<Schemas['ConsoleSettlementWhole']>('POST', at('/console/v1/settlements/{settlement_id}/lock', id), { body: { reason } }),
+  pay: (id: number, bank_reference: string, reason: string) =>
+    authed<Schemas['ConsoleSettlementWhole']>('POST', at('/console/v1/settlements/{settlement_id}/pay', id), { body: { bank_reference, reason } }),
+  drop: (id: number) => authed<null>('DELETE', at('/console/v1/settlements/{settlement_id}', id))
+}
+
+export type Agent = Schemas['ConsoleAgent']
+export type DeviceSession = Schemas['ConsoleDeviceSession']
+export const agents = {
+  list: (query: Asked<'/console/v1/agents'>) => authed<Schemas['ConsoleAgents']>('GET', at('/console/v1/agents'), { query }),
+  create: (body: Posted<'/console/v1/agents'>) => authed<Agent>('POST', at('/console/v1/agents'), { body }),
+  change: (id: number, body: { name?: string; role?: string; active?: boolean; password?: string; reset_totp?: boolean; reason: string }) =>
+    authed<Agent>('PATCH', at('/console/v1/agents/{agent_id}', id), { body }),
+  sessions: (id: number) => authed<Schemas['ConsoleDeviceSessions']>('GET', at('/console/v1/agents/{agent_id}/sessions', id)),
+  endSession: (id: number, session: number) => authed<null>('DELETE', at('/console/v1/agents/{agent_id}/sessions/{session_id}', id, session))
+}
+
+export const account = {
+  totp: () => authed<Schemas['ConsoleTotp']>('GET', at('/console/v1/me/totp')),
+  begin: (password: string) => authed<Schemas['ConsoleTotpBegun']>('POST', at('/console/v1/me/totp'), { body: { password } }),
+  confirm: (code: string) => authed<Schemas['ConsoleRecoveryCodes']>('POST', at('/console/v1/me/totp/confirm'), { body: { code } }),
+  disable: (password: string, code: string) => authed<null>('POST', at('/console/v1/me/totp/disable'), { body: { password, code } }),
+  password: (password: string, new_password: string) => authed<null>('POST', at('/console/v1/me/password'), { body: { password, new_password } }),
+  sessions: () => authed<Schemas['ConsoleDeviceSessions']>('GET', at('/console/v1/sessions')),
+  endSession: (id: number) => authed<null>('DELETE', at('/console/v1/sessions/{session_id}', id))
+}
+
+export type Action = Schemas['ConsoleAudit']
+export const audit = (query: Asked<'/console/v1/audit'>) => authed<Schemas['ConsoleAuditPage']>('GET', at('/console/v1/audit'), { query })
+export const health = () => authed<Schemas['ConsoleHealth']>('GET', at('/console/v1/health'))
+
+export const calls = {
+  list: (query: Asked<'/console/v1/call-tasks'>) => authed<Schemas['CallTasks']>('GET', at('/console/v1/call-tasks'), { query }),
+  claim: (id: number) => authed<Schemas['CallTask']>('POST', at('/console/v1/call-tasks/{task_id}/claim', id)),
+  done: (id: number, body: Posted<'/console/v1/call-tasks/{task_id}/done'>) => authed<Schemas['CallTask']>('POST', at('/console/v1/call-tasks/{task_id}/done', id), { body })
 }
 
 export const exceptions = {

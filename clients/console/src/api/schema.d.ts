@@ -1,44 +1,6 @@
 // Made by `make api-types` from the OpenAPI document of /console/v1; tests/clients/test_api_types.py fails when it has drifted.
 
 export interface paths {
-    "/console/v1/places": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CallerPlaceIn"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConsolePlaces"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/console/v1/sessions": {
         parameters: {
             query?: never;
@@ -46,7 +8,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleDeviceSessions"];
+                    };
+                };
+            };
+        };
         put?: never;
         post: {
             parameters: {
@@ -197,11 +177,23 @@ export interface paths {
                     limit?: number;
                     state?: string | null;
                     city?: string | null;
+                    chain?: string | null;
                     store_code?: string | null;
                     channel?: "mini_program" | "wechat_mall" | "mom_app" | "call_centre" | "jd" | "tmall" | null;
                     held?: boolean | null;
                     overdue?: boolean | null;
                     older_than_minutes?: number | null;
+                    placed_from?: string | null;
+                    placed_to?: string | null;
+                    reached?: "placed" | "paid" | "offered" | "accepted" | "left" | "delivered" | "cancelled" | "needs_person" | null;
+                    offered_from?: string | null;
+                    offered_to?: string | null;
+                    offered_hour?: number | null;
+                    offered_city?: string | null;
+                    offered_chain?: string | null;
+                    offered_late?: boolean | null;
+                    credited_from?: string | null;
+                    credited_to?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -847,7 +839,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/console/v1/orders/{order_no}/messages": {
+    "/console/v1/orders/{order_no}/photo": {
         parameters: {
             query?: never;
             header?: never;
@@ -856,34 +848,12 @@ export interface paths {
             };
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    order_no: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConsoleTemplates"];
-                    };
-                };
-            };
-        };
+        get?: never;
         put?: never;
         post: {
             parameters: {
                 query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
+                header?: never;
                 path: {
                     order_no: string;
                 };
@@ -891,128 +861,20 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ConsoleMessageIn"];
+                    "application/json": components["schemas"]["RevealPhotoIn"];
                 };
             };
-            responses: {
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConsoleOrder"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/v1/map": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    city: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
             responses: {
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ConsoleMap"];
+                        "image/jpeg": string;
                     };
                 };
             };
         };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/v1/districts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConsoleCities"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/v1/districts/{where}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                where: string;
-            };
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    where: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConsoleDistricts"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1290,6 +1152,7 @@ export interface paths {
                     nobody_there?: boolean | null;
                     no_device?: boolean | null;
                     q?: string | null;
+                    sort?: "code" | "acceptance" | "on_time" | "answer_p50_s";
                 };
                 header?: never;
                 path?: never;
@@ -1515,6 +1378,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/orders/{order_no}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleTemplates"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    order_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleMessageIn"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleOrder"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    city: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleMap"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleCities"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/districts/{where}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                where: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    where: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleDistricts"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/stores/{code}/area": {
         parameters: {
             query?: never;
@@ -1724,6 +1759,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/reports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    city?: string | null;
+                    chain?: string | null;
+                    format?: "json" | "csv" | "xlsx";
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleReport"];
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    state?: "open" | "locked" | "paid" | null;
+                    store_code?: string | null;
+                    from?: string | null;
+                    to?: string | null;
+                    format?: "json" | "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleSettlements"];
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleSettlementsIn"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleOpened"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/settlements/{settlement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                settlement_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    format?: "json" | "csv" | "xlsx";
+                };
+                header?: never;
+                path: {
+                    settlement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleSettlementWhole"];
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    settlement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/settlements/{settlement_id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                settlement_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    settlement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleLockIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleSettlementWhole"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/settlements/{settlement_id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                settlement_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    settlement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsolePayIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleSettlementWhole"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/policies": {
         parameters: {
             query?: never;
@@ -1822,6 +2113,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/policies/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    against?: number | null;
+                };
+                header?: never;
+                path: {
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleDiff"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/policies/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ActivateIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsolePolicy"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/what-ifs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleWhatIfs"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleWhatIfIn"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleWhatIf"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/what-ifs/{which}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                which: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    which: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleWhatIf"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/v1/exceptions": {
         parameters: {
             query?: never;
@@ -1834,6 +2300,7 @@ export interface paths {
                 query?: {
                     cursor?: string | null;
                     limit?: number;
+                    group?: "money" | "printer" | "delivery" | "point" | "store_silent" | "store_offline" | "outbox" | null;
                     resolved?: boolean;
                 };
                 header?: never;
@@ -1902,6 +2369,696 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleTotp"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsolePasswordOnlyIn"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleTotpBegun"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleCodeIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleRecoveryCodes"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/me/totp/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsolePasswordCodeIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleRecoveryCodes"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/me/totp/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsolePasswordCodeIn"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleNewPasswordIn"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    role?: "customer_service" | "headquarters" | null;
+                    active?: boolean | null;
+                    q?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleAgents"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleAgentIn"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleAgent"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/agents/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agent_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsoleAgentChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleAgent"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/console/v1/agents/{agent_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agent_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleDeviceSessions"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/agents/{agent_id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: number;
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    agent_id: number;
+                    session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    who?: number | null;
+                    kind?: "reveal" | "refund" | "store" | "policy" | "settlement" | "account" | "agent.changed" | "agent.created" | "agent.logged_in" | "agent.session_ended" | "agent.totp_off" | "agent.totp_on" | "alert.failed" | "alert.sent" | "call.claimed" | "call.done" | "call.opened" | "delivery.cancelled" | "delivery.delivered" | "delivery.failed" | "delivery.given_back" | "delivery.on_the_road" | "delivery.photo" | "delivery.picking" | "delivery.wrong_code" | "exception.opened" | "exception.resolved" | "member.address_added" | "member.created" | "member.revealed" | "message.failed" | "message.sent" | "notice.kept" | "offer.accepted" | "offer.declined" | "offer.expired" | "offer.extended" | "offer.made" | "offer.withdrawn" | "order.accepted" | "order.called" | "order.cancelled" | "order.completed" | "order.delivered" | "order.given_back" | "order.held" | "order.messaged" | "order.moved" | "order.needs_person" | "order.noted" | "order.offered" | "order.out_for_delivery" | "order.paid" | "order.placed" | "order.rated" | "order.released" | "order.rerouted" | "order.revealed" | "payment.closed" | "payment.created" | "payment.failed" | "payment.late" | "payment.mismatch" | "payment.succeeded" | "policy.activated" | "policy.drafted" | "printer.added" | "printer.removed" | "refund.approved" | "refund.failed" | "refund.processing" | "refund.rejected" | "refund.requested" | "refund.succeeded" | "settlement.dropped" | "settlement.locked" | "settlement.opened" | "settlement.paid" | "staff.changed" | "stock.recount_asked" | "store.changed" | "store.paused" | "store.resumed" | "store.status_changed" | "stores.imported" | "what_if.asked" | null;
+                    order?: string | null;
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleAuditPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsoleHealth"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/call-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    over?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallTasks"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/call-tasks/{task_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallTask"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/call-tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DoneIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallTask"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/stores/{code}/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StorePrinters"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallerPlaceIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsolePlaces"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1923,6 +3080,40 @@ export interface components {
             overrule?: boolean;
             /** @default false */
             take_back?: boolean;
+        };
+        CallOffer: {
+            offer_id: number;
+            order_no: string;
+            state: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        CallTask: {
+            id: number;
+            state: string;
+            state_zh: string;
+            store_code: string;
+            store_name: string;
+            store_phone: string;
+            city: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            claimed_by_zh: string | null;
+            /** Format: date-time */
+            claimed_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            outcome: string | null;
+            outcome_zh: string | null;
+            note: string | null;
+            offers: components["schemas"]["CallOffer"][];
+        };
+        CallTasks: {
+            tasks: components["schemas"]["CallTask"][];
+            outcomes_zh: {
+                [key: string]: string;
+            };
+            next_cursor: string | null;
         };
         CallerAddressIn: {
             name: string;
@@ -1972,6 +3163,58 @@ export interface components {
             point: components["schemas"]["ConsolePoint"];
             is_default: boolean;
         };
+        ConsoleAgent: {
+            id: number;
+            login: string;
+            name: string;
+            role: string;
+            role_zh: string;
+            active: boolean;
+            locked: boolean;
+            totp: boolean;
+            sessions: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_login_at: string | null;
+        };
+        ConsoleAgentChange: {
+            name?: string;
+            /** @enum {string} */
+            role?: "customer_service" | "headquarters";
+            active?: boolean;
+            password?: string;
+            /** @enum {boolean} */
+            reset_totp?: true;
+            reason: string;
+        };
+        ConsoleAgentIn: {
+            login: string;
+            name: string;
+            /** @enum {string} */
+            role: "customer_service" | "headquarters";
+            password: string;
+        };
+        ConsoleAgents: {
+            agents: components["schemas"]["ConsoleAgent"][];
+            next_cursor: string | null;
+        };
+        ConsoleAlert: {
+            rung: string;
+            rung_zh: string;
+            state: string;
+            state_zh: string;
+            failure: string | null;
+            failure_zh: string | null;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            receipt_at: string | null;
+            receipt_by_zh: string | null;
+            together: number;
+        };
         ConsoleAreaIn: {
             polygon: number[][] | null;
             /**
@@ -1982,6 +3225,26 @@ export interface components {
             /** @default null */
             radius_m?: number | null;
             reason: string;
+        };
+        ConsoleAudit: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            kind_zh: string;
+            by: string;
+            by_zh: string | null;
+            order_no: string | null;
+            store_code: string | null;
+            member_id: number | null;
+            reason: string | null;
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        ConsoleAuditPage: {
+            actions: components["schemas"]["ConsoleAudit"][];
+            next_cursor: string | null;
         };
         ConsoleBaby: {
             nickname: string;
@@ -2049,6 +3312,12 @@ export interface components {
             capacity: number | null;
             reason: string;
         };
+        ConsoleChange: {
+            setting: string;
+            setting_zh: string;
+            before: unknown;
+            after: unknown;
+        };
         ConsoleCities: {
             cities: components["schemas"]["ConsoleCity"][];
         };
@@ -2058,6 +3327,14 @@ export interface components {
             box: number[];
             stores: number;
             live_orders: number;
+        };
+        ConsoleCodeIn: {
+            code: string;
+        };
+        ConsoleColumn: {
+            field: string;
+            heading: string;
+            kind: string;
         };
         ConsoleConsent: {
             purpose: string;
@@ -2124,6 +3401,7 @@ export interface components {
             finished_at: string | null;
             courier: string | null;
             proof: string | null;
+            photos: components["schemas"]["ConsolePhoto"][];
             failure_reason_zh: string | null;
         };
         ConsoleDevice: {
@@ -2134,6 +3412,23 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string | null;
             online: boolean;
+        };
+        ConsoleDeviceSession: {
+            id: number;
+            device: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            current: boolean;
+        };
+        ConsoleDeviceSessions: {
+            sessions: components["schemas"]["ConsoleDeviceSession"][];
+        };
+        ConsoleDiff: {
+            version: number;
+            against: number;
+            changes: components["schemas"]["ConsoleChange"][];
         };
         ConsoleDistricts: {
             type: string;
@@ -2162,9 +3457,13 @@ export interface components {
         };
         ConsoleException: {
             id: number;
+            key: string;
+            group: string;
             kind: string;
             kind_zh: string;
             order_no: string | null;
+            store_code: string | null;
+            store_name: string | null;
             facts: {
                 [key: string]: unknown;
             };
@@ -2178,6 +3477,12 @@ export interface components {
         ConsoleExceptions: {
             exceptions: components["schemas"]["ConsoleException"][];
             rejections: components["schemas"]["ConsoleRejection"][];
+            counters: {
+                [key: string]: number;
+            };
+            groups: {
+                [key: string]: string;
+            };
             next_cursor: string | null;
         };
         ConsoleFound: {
@@ -2189,6 +3494,16 @@ export interface components {
         };
         ConsoleFoundMembers: {
             members: components["schemas"]["ConsoleFound"][];
+        };
+        ConsoleHealth: {
+            state: string;
+            problems: string[];
+            processes: components["schemas"]["ConsoleProcess"][];
+            lags: components["schemas"]["ConsoleLags"];
+            redis: components["schemas"]["ConsoleRedis"];
+            postgresql: components["schemas"]["ConsolePostgres"];
+            wechat: components["schemas"]["ConsoleWechatState"];
+            outages: components["schemas"]["ConsoleOutage"][];
         };
         ConsoleHerStore: {
             code: string;
@@ -2215,6 +3530,14 @@ export interface components {
             warnings: string[];
             more_warnings: number;
         };
+        ConsoleLags: {
+            sweeper_s: number;
+            overdue_offers: number;
+            waiting_orders: number;
+            relay_s: number;
+            unpublished: number;
+            untold: number;
+        };
         ConsoleLandmark: {
             name: string;
             address: string;
@@ -2227,11 +3550,16 @@ export interface components {
             unit_price_fen: number;
             amount_fen: number;
         };
+        ConsoleLockIn: {
+            reason: string;
+        };
         ConsoleLoginIn: {
             login: string;
             password: string;
             /** @default null */
             device?: string | null;
+            /** @default null */
+            code?: string | null;
         };
         ConsoleMap: {
             city: string;
@@ -2278,6 +3606,7 @@ export interface components {
             role: string;
             role_zh: string;
             operations: string[];
+            totp: boolean;
         };
         ConsoleMember: {
             id: number;
@@ -2316,6 +3645,10 @@ export interface components {
             template: "agent.called" | "agent.working" | "agent.late" | "agent.address" | "agent.pay";
             reason: string;
         };
+        ConsoleNewPasswordIn: {
+            password: string;
+            new_password: string;
+        };
         ConsoleNote: {
             id: number;
             /** Format: date-time */
@@ -2345,6 +3678,12 @@ export interface components {
             decline_reason_zh: string | null;
             /** Format: date-time */
             ended_at: string | null;
+            alerts: components["schemas"]["ConsoleAlert"][];
+        };
+        ConsoleOpened: {
+            opened: number;
+            ids: number[];
+            already_open: string[];
         };
         ConsoleOrder: {
             order_no: string;
@@ -2391,6 +3730,7 @@ export interface components {
             entries: components["schemas"]["ConsoleEntry"][];
             messages: components["schemas"]["ConsoleMessage"][];
             notes: components["schemas"]["ConsoleNote"][];
+            rating: components["schemas"]["ConsoleRating"] | null;
             timeline: components["schemas"]["ConsoleEvent"][];
             actions: string[];
         };
@@ -2431,10 +3771,29 @@ export interface components {
             counters: components["schemas"]["ConsoleCounters"];
             next_cursor: string | null;
         };
+        ConsoleOutage: {
+            name: string;
+            /** Format: date-time */
+            from_at: string;
+            /** Format: date-time */
+            until_at: string;
+            offers_extended: number;
+        };
         ConsoleOwnScore: {
             answer_p50_s: number | null;
             acceptance: number | null;
             on_time: number | null;
+        };
+        ConsolePasswordCodeIn: {
+            password: string;
+            code: string;
+        };
+        ConsolePasswordOnlyIn: {
+            password: string;
+        };
+        ConsolePayIn: {
+            bank_reference: string;
+            reason: string;
         };
         ConsolePayment: {
             provider: string;
@@ -2478,8 +3837,21 @@ export interface components {
             revenue_fen: number;
             refunds_fen: number;
         };
+        ConsolePeriodIn: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+        };
+        ConsolePhoto: {
+            id: number;
+            taken_at: string;
+            used: boolean;
+            erased: boolean;
+        };
         ConsolePlaces: {
             district: string | null;
+            confidence: string | null;
             centre: components["schemas"]["ConsolePoint"];
             outline: number[][][];
             stores: components["schemas"]["ConsoleLandmark"][];
@@ -2508,6 +3880,13 @@ export interface components {
             /** Format: date-time */
             activated_at: string | null;
         };
+        ConsolePostgres: {
+            version: string;
+            size_bytes: number;
+            connections: number;
+            max_connections: number;
+            longest_transaction_s: number;
+        };
         ConsolePosting: {
             account: string;
             account_zh: string;
@@ -2517,6 +3896,14 @@ export interface components {
         ConsolePresence: {
             others: components["schemas"]["ConsoleViewer"][];
             last_event_id: number | null;
+        };
+        ConsoleProcess: {
+            name: string;
+            name_zh: string;
+            silent_s: number | null;
+            /** Format: date-time */
+            last_at: string | null;
+            ok: boolean;
         };
         ConsolePurchase: {
             source: string;
@@ -2536,6 +3923,13 @@ export interface components {
             quantity: number;
             paid_fen: number;
             returned: number;
+        };
+        ConsoleQueue: {
+            name: string;
+            waiting: number;
+            scheduled: number;
+            failed: number;
+            workers: number;
         };
         ConsoleQuote: {
             store: components["schemas"]["ConsoleQuoteStore"] | null;
@@ -2566,11 +3960,26 @@ export interface components {
             distance_m: number;
             open_now: boolean;
         };
+        ConsoleRating: {
+            stars: number;
+            words: string;
+            /** Format: date-time */
+            rated_at: string;
+        };
         ConsoleRecipient: {
             name: string;
             phone: string;
             address: string;
             point: components["schemas"]["ConsolePoint"];
+        };
+        ConsoleRecoveryCodes: {
+            recovery_codes: string[];
+        };
+        ConsoleRedis: {
+            state: string;
+            version: string | null;
+            used_memory_bytes: number | null;
+            queues: components["schemas"]["ConsoleQueue"][];
         };
         ConsoleRefund: {
             refund_no: string;
@@ -2599,6 +4008,21 @@ export interface components {
             kind: string;
             times: number;
         };
+        ConsoleReport: {
+            name: string;
+            title: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            columns: components["schemas"]["ConsoleColumn"][];
+            rows: {
+                [key: string]: unknown;
+            }[];
+            total: {
+                [key: string]: unknown;
+            };
+        };
         ConsoleScore: {
             answer_p50_s: number | null;
             acceptance: number | null;
@@ -2614,6 +4038,122 @@ export interface components {
             token: string;
             expires_in_s: number;
             agent: components["schemas"]["ConsoleMe"];
+        };
+        ConsoleSettled: {
+            settlement_no: string;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            state: string;
+            state_zh: string;
+            payable_fen: number;
+            cash_fen: number;
+            due_fen: number;
+            /** Format: date-time */
+            paid_at: string | null;
+        };
+        ConsoleSettlement: {
+            id: number;
+            settlement_no: string;
+            store_code: string;
+            store_name: string;
+            chain: string | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            state: string;
+            state_zh: string;
+            lines: number;
+            payable_fen: number;
+            cash_fen: number;
+            due_fen: number;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by_zh: string | null;
+            /** Format: date-time */
+            locked_at: string | null;
+            locked_by_zh: string | null;
+            /** Format: date-time */
+            paid_at: string | null;
+            paid_by_zh: string | null;
+            bank_reference: string | null;
+        };
+        ConsoleSettlementLine: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            kind_zh: string;
+            reference: string;
+            order_no: string | null;
+            amount_fen: number;
+            cash_fen: number;
+        };
+        ConsoleSettlementWhole: {
+            id: number;
+            settlement_no: string;
+            store_code: string;
+            store_name: string;
+            chain: string | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            state: string;
+            state_zh: string;
+            lines: number;
+            payable_fen: number;
+            cash_fen: number;
+            due_fen: number;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by_zh: string | null;
+            /** Format: date-time */
+            locked_at: string | null;
+            locked_by_zh: string | null;
+            /** Format: date-time */
+            paid_at: string | null;
+            paid_by_zh: string | null;
+            bank_reference: string | null;
+            entries: components["schemas"]["ConsoleSettlementLine"][];
+        };
+        ConsoleSettlements: {
+            settlements: components["schemas"]["ConsoleSettlement"][];
+            next_cursor: string | null;
+        };
+        ConsoleSettlementsIn: {
+            period: components["schemas"]["ConsolePeriodIn"];
+            /** @default false */
+            all?: boolean;
+            /** @default null */
+            stores?: string[] | null;
+        };
+        ConsoleSide: {
+            orders: number;
+            returning: number;
+            kept: number;
+            kept_share: number | null;
+            accepted: number;
+            offers: number;
+            refused: number;
+            expired: number;
+            needs_person: number;
+            minutes_p50: number | null;
+            minutes_p90: number | null;
+            distance_p50_m: number | null;
+            distance_p90_m: number | null;
+            revenue_fen: number;
+        };
+        ConsoleSideStore: {
+            code: string;
+            name: string;
+            live_orders: number;
+            draft_orders: number;
+            live_fen: number;
+            draft_fen: number;
+            diff_fen: number;
         };
         ConsoleStaff: {
             name: string;
@@ -2673,6 +4213,7 @@ export interface components {
             closing_cash_fen: number;
             due_fen: number;
             lines: components["schemas"]["ConsoleStatementLine"][];
+            settlements: components["schemas"]["ConsoleSettled"][];
         };
         ConsoleStatementLine: {
             id: number;
@@ -2687,6 +4228,9 @@ export interface components {
             platform_share_fen: number;
             cash_fen: number;
             balance_fen: number;
+            settlement_no: string | null;
+            settlement_state: string | null;
+            settlement_zh: string;
         };
         ConsoleStock: {
             stock: components["schemas"]["ConsoleStockRow"][];
@@ -2811,14 +4355,99 @@ export interface components {
         ConsoleTemplates: {
             templates: components["schemas"]["ConsoleTemplate"][];
         };
+        ConsoleTotp: {
+            on: boolean;
+            recovery_codes_left: number;
+        };
+        ConsoleTotpBegun: {
+            secret: string;
+            uri: string;
+        };
         ConsoleViewer: {
             name: string;
             /** Format: date-time */
             since: string;
         };
+        ConsoleWechatState: {
+            mode: string;
+            rejected_week: number;
+            messages_failed_day: number;
+            notices_waiting: number;
+            shippings_failed: number;
+        };
+        ConsoleWhatIf: {
+            id: number;
+            state: string;
+            progress: number;
+            mode: string;
+            days: number;
+            seed: number;
+            asked_by_zh: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            failure: string | null;
+            settings: {
+                [key: string]: unknown;
+            };
+            results: components["schemas"]["ConsoleWhatIfResults"] | null;
+        };
+        ConsoleWhatIfIn: {
+            /** @default null */
+            policy?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default null */
+            version?: number | null;
+            /** @default 14 */
+            days?: number;
+            /**
+             * @default replay
+             * @enum {string}
+             */
+            mode?: "replay" | "simulate";
+            /** @default 1 */
+            seed?: number;
+        };
+        ConsoleWhatIfResults: {
+            live_version: number;
+            orders: number;
+            bounded: boolean;
+            assumed: string[];
+            live: components["schemas"]["ConsoleSide"];
+            draft: components["schemas"]["ConsoleSide"];
+            winners: components["schemas"]["ConsoleSideStore"][];
+            losers: components["schemas"]["ConsoleSideStore"][];
+            stores: components["schemas"]["ConsoleSideStore"][];
+        };
+        ConsoleWhatIfRow: {
+            id: number;
+            state: string;
+            progress: number;
+            mode: string;
+            days: number;
+            seed: number;
+            asked_by_zh: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            failure: string | null;
+        };
+        ConsoleWhatIfs: {
+            what_ifs: components["schemas"]["ConsoleWhatIfRow"][];
+            next_cursor: string | null;
+        };
         DecideIn: {
             approve: boolean;
             reason: string;
+        };
+        DoneIn: {
+            /** @enum {string} */
+            outcome: "will_answer" | "no_answer" | "wrong_number" | "closed" | "other";
+            /** @default null */
+            note?: string | null;
         };
         ExtendIn: {
             reason: string;
@@ -2892,6 +4521,11 @@ export interface components {
             what: "phone" | "name" | "address";
             reason: string;
         };
+        RevealPhotoIn: {
+            /** @default null */
+            photo_id?: number | null;
+            reason: string;
+        };
         RevealedMember: {
             what: string;
             value: unknown;
@@ -2914,6 +4548,27 @@ export interface components {
             /** @default null */
             successor_code?: string | null;
             reason: string;
+        };
+        StorePrinter: {
+            id: number;
+            provider: string;
+            provider_zh: string;
+            serial: string;
+            name: string;
+            condition: string;
+            condition_zh: string;
+            /** Format: date-time */
+            checked_at: string | null;
+            /** Format: date-time */
+            seen_at: string | null;
+            /** Format: date-time */
+            failing_since: string | null;
+            waiting: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        StorePrinters: {
+            printers: components["schemas"]["StorePrinter"][];
         };
     };
     responses: never;

@@ -1,5 +1,5 @@
 /** What happened, in a line at the top that goes away by itself. */
-import { ElMessage } from 'element-plus'
+import { ElMessage } from 'element-plus/es/components/message/index'
 import { tell } from '@/api/http'
 
 export const told = (words: string): void => void ElMessage({ message: words, type: 'success', duration: 3500, grouping: true })

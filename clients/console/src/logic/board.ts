@@ -47,12 +47,14 @@ export const LENSES: { lens: Lens; name: string; loud?: 'bad' | 'warn' }[] = [
   { lens: 'held', name: '暂停派单' }
 ]
 
-const TEN_MINUTES_MS = 600_000
+const [TEN_MINUTES_MS, FINDING_MS] = [600_000, 20_000]
 
 /** What an agent must know of it, the most pressing first. */
 export function slaOf(row: Row, now: number): Sla {
   if (row.state === 'needs_person') return 'needs_person'
-  if (row.due === null || row.state === 'awaiting_payment') return 'fresh'
+  if (row.due === null || row.held || row.state === 'awaiting_payment') return 'fresh'
+  // The next store is found at once; only what takes longer is worth a colour.
+  if (row.state === 'paid') return now - row.due > FINDING_MS ? 'overdue' : 'fresh'
   if (row.due <= now) return 'overdue'
   if (row.state !== 'offered') return 'fresh'
   if (row.due - now <= TEN_MINUTES_MS) return 'ten_minutes'

@@ -23,6 +23,9 @@ export function shown(name: string, value: unknown): string {
   return WORDS[String(value)] ?? String(value)
 }
 
+/** A setting's name without the codes of its values, which a list shows in words. */
+export const named = (names: Record<string, string>, name: string): string => (names[name] ?? name).replace(/（[^）]* \/ [^）]*）$/, '')
+
 /** What it does, for somebody who has to decide about it. */
 export const MEANING: Record<string, string> = {
   acceptance_minutes: '门店收到派单后有多久可以接。太短会误伤忙碌的门店，太长妈妈要多等。',
@@ -37,5 +40,5 @@ export const MEANING: Record<string, string> = {
   platform_share_bp: '平台从门店货款里留下的比例，按万分之计。',
   outage_grace_s: '系统故障超过这么久，故障期间的时间补回给门店。',
   device_online_s: '设备多久没有动静就算离线。',
-  route_by_presence: '派单时是否跳过没有设备在线的门店。'
+  require_device: '派单时是否跳过没有设备在线的门店。'
 }

@@ -17,6 +17,7 @@ const AT_ONCE = 100
 const rows = new Map<string, Row>()
 const version = shallowRef(0)
 const dirty = new Set<string>()
+const measured: string[] = []
 let [asking, timer, frame] = [false, 0, 0]
 
 const status = reactive({ loaded: false, loading: false, error: '' })
@@ -46,6 +47,8 @@ function draw(): void {
   frame ||= requestAnimationFrame(() => {
     frame = 0
     version.value += 1
+    // Told when it is on the screen, to whoever measures how long that takes.
+    if (measured.length) requestAnimationFrame(() => window.dispatchEvent(new CustomEvent('jindan:drawn', { detail: measured.splice(0) })))
   })
 }
 
@@ -91,6 +94,7 @@ async function catchUp(): Promise<void> {
       if (row) rows.set(no, row)
       else rows.delete(no)
       changedAt.set(no, performance.now())
+      measured.push(no)
     }
     draw()
   } catch {

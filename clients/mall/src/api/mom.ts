@@ -72,6 +72,7 @@ export const mom = {
   pay: (no: string, body: Schemas['PayIn']) => authed<Payment>('POST', at('/mom/v1/orders/{order_no}/pay', no), { body }),
   cancel: (no: string, body: Schemas['CancelIn']) => authed<Order>('POST', at('/mom/v1/orders/{order_no}/cancel', no), { body }),
   confirm: (no: string) => authed<Order>('POST', at('/mom/v1/orders/{order_no}/confirm', no)),
+  call: (no: string) => authed<Schemas['CallNumber']>('POST', at('/mom/v1/orders/{order_no}/call', no)),
   rate: (no: string, body: Schemas['RatingIn']) => authed<Order>('POST', at('/mom/v1/orders/{order_no}/rating', no), { body }),
   askRefund: (no: string, body: Schemas['RefundIn'], key: string) =>
     authed<Refund>('POST', at('/mom/v1/orders/{order_no}/refunds', no), { body, key })

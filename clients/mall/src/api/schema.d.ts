@@ -302,42 +302,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/mom/v1/wechat/jssdk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    url: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MomJssdk"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/mom/v1/message-templates": {
         parameters: {
             query?: never;
@@ -1573,12 +1537,6 @@ export interface components {
         };
         MomConsents: {
             consents: components["schemas"]["MomConsent"][];
-        };
-        MomJssdk: {
-            appId: string;
-            timestamp: string;
-            nonceStr: string;
-            signature: string;
         };
         MomLandmark: {
             name: string;

@@ -1,7 +1,7 @@
 /** How to reach customer service, as the house says; the last answer stays on the phone for when there is no network. */
 import { reactive } from 'vue'
 import { mom } from '@/api/mom'
-import { recall, remember } from './storage'
+import { recall, remember } from '@/state/storage'
 
 interface Service {
   phone: string | null

@@ -2128,6 +2128,20 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
         };
+        Settled: {
+            settlement_no: string;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            state: string;
+            state_zh: string;
+            payable_fen: number;
+            cash_fen: number;
+            due_fen: number;
+            /** Format: date-time */
+            paid_at: string | null;
+        };
         ShiftOut: {
             /** Format: date-time */
             started_at: string;
@@ -2226,6 +2240,9 @@ export interface components {
             platform_share_fen: number;
             cash_fen: number;
             balance_fen: number;
+            settlement_no: string | null;
+            settlement_state: string | null;
+            settlement_zh: string;
         };
         StatementOut: {
             store_code: string;
@@ -2241,6 +2258,7 @@ export interface components {
             closing_cash_fen: number;
             due_fen: number;
             next_cursor: string | null;
+            settlements: components["schemas"]["Settled"][];
         };
         StockPage: {
             stock: components["schemas"]["StockRow"][];
