@@ -97,10 +97,10 @@ class Changes(threading.Thread):
 
 
 def press(page: Page, seconds: float) -> int:
-    """j, and at the end of a while k again, all the time; how many."""
+    """j most of the time, k for a while, so that every key has somewhere to go; how many."""
     began, count = time.monotonic(), 0
     while time.monotonic() - began < seconds:
-        page.keyboard.press("j" if count % 40 < 20 else "k")
+        page.keyboard.press("j" if count % 40 < 22 else "k")
         count += 1
         time.sleep(max(0.0, began + count * KEY_EVERY_S - time.monotonic()))
     return count

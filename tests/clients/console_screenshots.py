@@ -98,6 +98,7 @@ class Album:
         self.desk, self.count = desk, 0
 
     def take(self, name: str) -> None:
+        self.desk.page.wait_for_timeout(SETTLE_MS)
         self.desk.page.locator("[aria-busy=true]").first.wait_for(state="detached")
         self.desk.page.wait_for_timeout(SETTLE_MS)
         self.count += 1
