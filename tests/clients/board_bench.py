@@ -34,23 +34,27 @@ from tests.support.world import make_network
 ORDERS, PER_SECOND, KEY_EVERY_S = 5_000, 60, 0.25
 _COPY = text("""
 WITH one AS (SELECT * FROM orders LIMIT 1), made AS (
-  INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, store_id, payment_method, goods_fen, delivery_fee_fen,
-    recipient_sealed, lng, lat, promise_at, placed_at, paid_at, offers_made, idempotency_key, request_hash)
-  SELECT 'B' || lpad(g::text, 7, '0'), member_id, channel, state, state_changed_at, store_id, payment_method, goods_fen, delivery_fee_fen,
-    recipient_sealed, lng, lat, promise_at, placed_at, paid_at, offers_made, 'bench' || g, request_hash FROM one, generate_series(1, :times) g
+  INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, store_id, payment_method, goods_fen,
+    delivery_fee_fen, recipient_sealed, lng, lat, promise_at, placed_at, paid_at, offers_made, idempotency_key, request_hash)
+  SELECT 'B' || lpad(g::text, 7, '0'), member_id, channel, state, state_changed_at, store_id, payment_method, goods_fen,
+    delivery_fee_fen, recipient_sealed, lng, lat, promise_at, placed_at, paid_at, offers_made, 'bench' || g, request_hash
+  FROM one, generate_series(1, :times) g
   RETURNING id, member_id),
 decided AS (
   INSERT INTO decisions (order_id, member_id, at, policy_version, reason, cap, store_id, distance_m, candidates)
   SELECT made.id, d.member_id, d.at, d.policy_version, d.reason, d.cap, d.store_id, d.distance_m, d.candidates
   FROM made, (SELECT * FROM decisions LIMIT 1) d RETURNING id, order_id)
 INSERT INTO offers (order_id, member_id, store_id, decision_id, offered_at, expires_at, hour_ends_at)
-SELECT decided.order_id, f.member_id, f.store_id, decided.id, f.offered_at, f.expires_at + make_interval(secs => decided.order_id % 1500),
-  f.hour_ends_at
+SELECT decided.order_id, f.member_id, f.store_id, decided.id, f.offered_at,
+  f.expires_at + make_interval(secs => decided.order_id % 1500), f.hour_ends_at
 FROM decided, (SELECT * FROM offers LIMIT 1) f
 """)
 _WATCH = """() => {
   window.drawn = []; window.frames = 0; window.keys = []
-  window.addEventListener('jindan:drawn', ({ detail }) => { const at = Date.now(); for (const no of detail) window.drawn.push([no, at]) })
+  window.addEventListener('jindan:drawn', ({ detail }) => {
+    const at = Date.now()
+    for (const no of detail) window.drawn.push([no, at])
+  })
   const tick = () => { window.frames += 1; requestAnimationFrame(tick) }; requestAnimationFrame(tick)
   const chosen = () => document.querySelector('[aria-selected=true][data-no]')?.dataset.no ?? ''
   window.addEventListener('keydown', () => {
@@ -140,7 +144,8 @@ def told(
     return {
         "orders": ORDERS, "changes": len(committed), "changes_a_second": round(len(committed) / seconds, 1),
         "never_drawn": sum(each == float("inf") for each in took), "event_p50_ms": round(percentile(took, 0.5)),
-        "event_p95_ms": round(percentile(took, 0.95)), "event_worst_ms": round(max(took)), "frames_a_second": round(frames / (seconds + 2), 1),
+        "event_p95_ms": round(percentile(took, 0.95)), "event_worst_ms": round(max(took)),
+        "frames_a_second": round(frames / (seconds + 2), 1),
         "keys_pressed": pressed, "keys_that_moved": sum(moved for moved, _ in keys), "key_p95_ms": round(percentile(waits, 0.95)),
         "key_worst_ms": round(max(waits)), "first_board_s": round(loaded, 2),
     }  # fmt: skip

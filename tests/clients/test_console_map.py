@@ -28,7 +28,9 @@ MIDDLE = """([colour]) => {
   const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
   let [x, y, n] = [0, 0, 0];
   for (let i = 0; i < data.length; i += 4)
-    if (data[i] === r && data[i + 1] === g && data[i + 2] === b) { x += (i / 4) % canvas.width; y += Math.floor(i / 4 / canvas.width); n++; }
+    if (data[i] === r && data[i + 1] === g && data[i + 2] === b) {
+      x += (i / 4) % canvas.width; y += Math.floor(i / 4 / canvas.width); n++;
+    }
   const ratio = window.devicePixelRatio || 1;
   return n > 20 ? { x: x / n / ratio, y: y / n / ratio } : null;
 }"""

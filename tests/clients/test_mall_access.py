@@ -18,7 +18,10 @@ PHONE = "13812345678"
 # What is wrong on the screen in front: WCAG's 4.5 (3 for large letters), and 44 px for a thumb. What is disabled is not read.
 AUDIT = """
 () => {
-  const shown = (it) => { const box = it.getBoundingClientRect(); return box.width > 0 && box.height > 0 && getComputedStyle(it).visibility !== 'hidden' }
+  const shown = (it) => {
+    const box = it.getBoundingClientRect()
+    return box.width > 0 && box.height > 0 && getComputedStyle(it).visibility !== 'hidden'
+  }
   const words = (it) => (it.getAttribute('aria-label') || it.innerText || '').trim()
   const faults = []
   const TAPS = '[role=button],[role=link],[role=checkbox],[role=radio],[role=switch],[role=tab]'
@@ -43,7 +46,8 @@ AUDIT = """
   const texts = document.createTreeWalker(document.querySelector('uni-page'), NodeFilter.SHOW_TEXT)
   while (texts.nextNode()) {
     const it = texts.currentNode.parentElement
-    if (!texts.currentNode.textContent.trim() || !shown(it) || it.closest('[disabled],[aria-disabled=true],svg,style,.off')) continue
+    if (!texts.currentNode.textContent.trim() || !shown(it)) continue
+    if (it.closest('[disabled],[aria-disabled=true],svg,style,.off')) continue
     const ground = behind(it)
     if (!ground) continue
     const style = getComputedStyle(it)
