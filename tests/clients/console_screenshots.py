@@ -1,6 +1,7 @@
 """Every page of the console at 1440 px: ``make screenshots``, or ``python -m tests.clients.console_screenshots [URL]``.
 
-The URL is a demo house's. Without a URL a demo house of its own is started on a new folder and stopped again. Pictures land in var/screenshots/console.
+The URL is a demo house's. Without a URL a demo house of its own is started on a new folder and stopped again.
+Pictures land in var/screenshots/console.
 """
 
 from __future__ import annotations
