@@ -21,6 +21,7 @@ PRINTER_MODES: Final = ("off", "standin", "live")
 REDIS_SCHEMES: Final = ("redis", "rediss", "unix", "valkey", "valkeys")
 # Virtual seconds a real second: an hour in 3.6 s at the fastest, which still leaves the timers room to be right.
 MAX_CLOCK_SPEED: Final = 1000.0
+TILE_PARTS: Final = ("{z}", "{x}", "{y}")
 DEMO_SERVICE_PHONE: Final = "400-500-0000"
 SERVICE_PHONE: Final = re.compile(r"\+?[0-9](?:[0-9 -]{1,18})[0-9]", re.ASCII)
 
@@ -45,6 +46,9 @@ class Config:
     keys: Keys = field(repr=False)
     # WECHAT_… and WECHATPAY_…, checked by wechat.settings.
     wechat_environ: Mapping[str, str] = field(repr=False, default_factory=dict)
+    map_tiles: str | None = (
+        None  # pictures under the desk's maps (GCJ-02): an address with {z} {x} {y}; None: outlines alone
+    )
     service_phone: str | None = None  # customer service's, for mothers to call; None: none is shown
     calls: str = "off"  # who lends masked numbers; off: a store sees her phone while it brings her order
     printers: str = "off"  # off, standin (a local server plays the providers' side), live
@@ -68,6 +72,7 @@ class Config:
             wechat=_wechat(environ, env),
             public_url=_public_url(environ, env),
             clock_speed=_clock_speed(environ, env),
+            map_tiles=_map_tiles(environ),
             service_phone=_service_phone(environ, env),
             database_url=_database_url(environ),
             redis_url=_redis_url(environ),
@@ -209,6 +214,17 @@ def _public_url(environ: Mapping[str, str], env: str) -> str:
         wanted = "https://" if live else "http:// or https://"
         raise ConfigError(f"JINDAN_PUBLIC_URL must begin with {wanted} and be reachable by WeChat")
     return url
+
+
+def _map_tiles(environ: Mapping[str, str]) -> str | None:
+    tiles = environ.get("JINDAN_MAP_TILES") or None
+    if tiles is not None and not (
+        tiles.startswith(("https://", "http://")) and all(part in tiles for part in TILE_PARTS)
+    ):
+        raise ConfigError(
+            "JINDAN_MAP_TILES must be an address with {z}, {x} and {y}, like https://tiles.example/{z}/{x}/{y}.png"
+        )
+    return tiles
 
 
 def _service_phone(environ: Mapping[str, str], env: str) -> str | None:

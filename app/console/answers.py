@@ -21,6 +21,7 @@ class ConsoleMe(Schema):
     role_zh = fields.String()
     operations = fields.List(fields.String())
     totp = fields.Boolean(metadata={"description": "whether the log-in asks for a second factor"})
+    map_tiles = fields.String(allow_none=True, metadata={"description": "an address with {z} {x} {y}; null: no tiles"})
 
 
 class ConsoleSession(Schema):

@@ -63,4 +63,5 @@ def _agent(session: Session, agent_id: int) -> dict[str, Any]:
     return {
         "login": agent.login, "name": agent.name, "role": agent.role, "role_zh": agents.ROLE_ZH[agent.role],
         "operations": allowed, "totp": second_factor.is_on(session, agent_id),
+        "map_tiles": house().config.map_tiles,
     }  # fmt: skip

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Page, expect
 from shapely import wkt
 from shapely.geometry import Point
 
 from app.db import Database
+from app.web.house import EXTENSION
 from tests.clients.desk import SOON_MS, Desk
-from tests.support.people import login_mother, make_agent
+from tests.support.people import house_of, login_mother, make_agent
 from tests.support.walk import place_order
 from tests.support.world import Network, change, value
 
@@ -107,3 +111,22 @@ def test_an_area_whose_edges_cross_cannot_be_saved(sit: Callable[[str], Desk]) -
         click_on(desk.page, box["width"] * right, box["height"] * down)
     desk.reads("边线交叉了，请调整")
     expect(desk.page.get_by_role("button", name="保存范围")).to_be_disabled()
+
+
+def test_where_the_operator_names_tiles_they_lie_under_the_map(
+    sit: Callable[[str], Desk], app: Flask, url: str
+) -> None:
+    house = house_of(app)
+    app.extensions[EXTENSION] = replace(
+        house, config=replace(house.config, map_tiles=f"{url}/console/tiles/{{z}}/{{x}}/{{y}}.png")
+    )
+    desk = sit("customer_service")
+    asked: list[str] = []
+    picture = io.BytesIO()
+    Image.new("RGB", (256, 256), "#00ff80").save(picture, "png")
+    desk.page.route(
+        "**/console/tiles/**", lambda route: (asked.append(route.request.url), route.fulfill(body=picture.getvalue()))
+    )
+    desk.menu("地图")
+    desk.page.wait_for_function(MIDDLE, arg=["#00ff80"], timeout=SOON_MS)
+    assert all(re.search(r"/tiles/\d+/\d+/\d+\.png$", each) for each in asked) and len(asked) > 8

@@ -48,6 +48,8 @@ def test_defaults_are_a_demo_on_this_machine(tmp_path: Path) -> None:
         ("JINDAN_WEB_THREADS", "0"),
         ("JINDAN_SERVICE_PHONE", "call us"),
         ("JINDAN_SERVICE_PHONE", "４００-123"),
+        ("JINDAN_MAP_TILES", "https://tiles.example/map.png"),
+        ("JINDAN_MAP_TILES", "ftp://tiles.example/{z}/{x}/{y}"),
         ("JINDAN_PRINTERS", "on"),
         ("JINDAN_CLOCK_SPEED", "-1"),
         ("JINDAN_CLOCK_SPEED", "nan"),
@@ -83,6 +85,12 @@ def test_customer_services_number_is_the_houses_own(tmp_path: Path) -> None:
     assert read(tmp_path).service_phone == "400-500-0000"  # the demo's, which cannot be dialled
     assert read(tmp_path, JINDAN_SERVICE_PHONE="021-12345678").service_phone == "021-12345678"
     assert read(tmp_path, **PRODUCTION).service_phone is None
+
+
+def test_maps_have_no_tiles_unless_the_operator_names_some(tmp_path: Path) -> None:
+    assert read(tmp_path).map_tiles is None
+    tiles = "https://tiles.example/{z}/{x}/{y}.png"
+    assert read(tmp_path, JINDAN_MAP_TILES=tiles).map_tiles == tiles
 
 
 def test_printers_are_played_in_the_demo_and_off_in_production(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atPixel, circle, clustered, crosses, fitting, metresPerPx, onScreen, panned, ringsOf, scaleBar, zoomedAt, type Pair, type View } from '@/logic/map'
+import { atPixel, circle, clustered, crosses, fitting, metresPerPx, onScreen, panned, ringsOf, scaleBar, tilesUnder, zoomedAt, type Pair, type View } from '@/logic/map'
 
 const SIZE = { width: 800, height: 600 }
 const VIEW: View = { lng: 121.5, lat: 31.2, zoom: 12 }
@@ -32,6 +32,17 @@ describe('a map', () => {
     const px = Math.hypot(onScreen(east, VIEW, SIZE)[0] - 400, onScreen(east, VIEW, SIZE)[1] - 300)
     expect(Math.abs(px * metresPerPx(VIEW) - 5000)).toBeLessThan(50)
     expect(scaleBar(VIEW, 110).px).toBeLessThanOrEqual(110)
+  })
+})
+
+describe('tiles', () => {
+  it('lie where the map says, without a gap, over the whole screen', () => {
+    const tiles = tilesUnder('https://t/{z}/{x}/{y}', { lng: 121.5, lat: 31.2, zoom: 10.4 }, SIZE)
+    expect(tiles[0].url).toBe('https://t/10/856/417')
+    expect(Math.min(...tiles.map(({ left }) => left))).toBeLessThanOrEqual(0)
+    expect(Math.max(...tiles.map(({ left, px }) => left + px))).toBeGreaterThanOrEqual(SIZE.width)
+    expect(Math.max(...tiles.map(({ top, px }) => top + px))).toBeGreaterThanOrEqual(SIZE.height)
+    expect(tiles[1].left - tiles[0].left).toBeCloseTo(tiles[0].px)
   })
 })
 

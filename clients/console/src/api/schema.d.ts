@@ -3607,6 +3607,7 @@ export interface components {
             role_zh: string;
             operations: string[];
             totp: boolean;
+            map_tiles: string | null;
         };
         ConsoleMember: {
             id: number;

@@ -63,6 +63,29 @@ export function fitting(points: Pair[], size: Size): View {
   return { lng, lat, zoom: Math.min(15, Math.max(FARTHEST, zoom)) }
 }
 
+export interface Tile {
+  url: string
+  left: number
+  top: number
+  px: number
+}
+
+/** The pictures that lie under a view, and where on the screen; `url` with {z} {x} {y}, numbered from the north-west (the usual XYZ). */
+export function tilesUnder(url: string, view: View, size: Size): Tile[] {
+  const z = Math.min(NEAREST, Math.max(FARTHEST, Math.round(view.zoom)))
+  const [count, px] = [2 ** z, TILE_PX * 2 ** (view.zoom - z)]
+  const [cx, cy] = world([view.lng, view.lat], view.zoom)
+  const [west, north] = [cx - size.width / 2, cy - size.height / 2]
+  const tiles: Tile[] = []
+  for (let y = Math.max(0, Math.floor(north / px)); y * px < north + size.height && y < count; y++) {
+    for (let x = Math.max(0, Math.floor(west / px)); x * px < west + size.width && x < count; x++) {
+      const named = url.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
+      tiles.push({ url: named, left: x * px - west, top: y * px - north, px })
+    }
+  }
+  return tiles
+}
+
 export const metresPerPx = (view: View): number => (EQUATOR_M * Math.cos((view.lat * Math.PI) / 180)) / worldPx(view.zoom)
 
 /** A scale of 1, 2 or 5 times a power of ten metres, as long as fits into `maxPx`. */
