@@ -94,8 +94,8 @@ def people() -> list[LogIn]:
     mother, manager, agent = (files.read(name)[0] for name in (files.MEMBERS, files.STAFF, files.AGENTS))
     by_sms = "code by SMS, shown on /demo/sms"
     return [
-        LogIn("mother 妈妈", mother["name"], "/mom/v1", mother["phone"], by_sms),
-        LogIn("store staff 店长", manager["name"], "/merchant/v1", manager["phone"], by_sms),
+        LogIn("mother 妈妈", mother["name"], "/mall/", mother["phone"], by_sms),
+        LogIn("store staff 店长", manager["name"], "/merchant/", manager["phone"], by_sms),
         LogIn("customer service 客服", agent["name"], "/console/", agent["login"], f"password {agent['password']}"),
     ]
 

@@ -143,9 +143,9 @@ def test_purchases_never_lie_in_the_future(db: Database) -> None:
 
 def test_the_log_ins_are_those_of_the_files(house: House) -> None:
     mother, manager, agent = people()
-    assert (mother.login, mother.path) == ("13900000001", "/mom/v1")
-    assert (manager.login, manager.path) == ("13800001001", "/merchant/v1")
-    assert (agent.login, agent.path, agent.secret) == ("kefu", "/console/v1", "password jindan-demo")
+    assert (mother.login, mother.path) == ("13900000001", "/mall/")
+    assert (manager.login, manager.path) == ("13800001001", "/merchant/")
+    assert (agent.login, agent.path, agent.secret) == ("kefu", "/console/", "password jindan-demo")
     lines = log_ins(house.config)
     assert len(lines) == 4 and all(house.config.base_url in line for line in lines)
     assert settle.TERMINAL_TOKEN in lines[-1]
