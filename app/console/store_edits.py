@@ -12,8 +12,8 @@ from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.console.answers import ConsoleStore
 from app.console.kit import documented, part
+from app.console.store_answers import ConsoleStore
 from app.console.store_edit_answers import (
     WARNINGS,
     ConsoleAreaIn,

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Response
 from sqlalchemy.orm import Session
 
-from app.console.answers import ConsolePerformance, ConsoleStanding, ConsoleStatement, ConsoleStore, ConsoleStores
 from app.console.kit import documented, part
 from app.console.schemas import DaysQuery, StandingIn, StatementQuery, StoresQuery
+from app.console.store_answers import ConsolePerformance, ConsoleStanding, ConsoleStatement, ConsoleStore, ConsoleStores
 from app.errors import Conflict, Invalid
 from app.ledger.statement import period, statement, statement_csv
 from app.members.links import scene_of

@@ -1,0 +1,212 @@
+"""What the desk is told of stores: their standing, score, statement and days."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from app.console.order_answers import ConsolePoint
+from app.web.schemas import LocalTime
+
+
+def _text() -> fields.String:
+    return fields.String(allow_none=True)
+
+
+class ConsoleRefusals(Schema):
+    """How often a store refused for one reason."""
+
+    reason = _text()
+    reason_zh = _text()
+    number = fields.Integer()
+
+
+class ConsoleOwnScore(Schema):
+    """A store's plain figures, whatever they rest on."""
+
+    answer_p50_s = fields.Float(allow_none=True)
+    acceptance = fields.Float(allow_none=True)
+    on_time = fields.Float(allow_none=True)
+
+
+class ConsoleScore(ConsoleOwnScore):
+    """How a store did in the last ``days``: small samples are drawn towards the network's figures; shares are 0..1."""
+
+    days = fields.Integer()
+    offers = fields.Integer(metadata={"description": "that ended by the store: accepted, declined, run out"})
+    answers = fields.Integer()
+    promised = fields.Integer()
+    own = fields.Nested(ConsoleOwnScore())
+    refusals = fields.List(fields.Nested(ConsoleRefusals()))
+
+
+class ConsoleStoreRow(Schema):
+    """A store in a list, with what goes on there now."""
+
+    code = fields.String()
+    name = fields.String()
+    chain = _text()
+    city = _text()
+    phone = fields.String()
+    status = fields.String()
+    status_zh = fields.String()
+    paused = fields.Boolean()
+    paused_until = LocalTime(allow_none=True)
+    pause_reason_zh = _text()
+    capacity = fields.Integer(allow_none=True)
+    live_orders = fields.Integer()
+    open_offers = fields.Integer()
+    on_shift = fields.Integer()
+    devices_online = fields.Integer(metadata={"description": "phones on shift that gave a sign of life a moment ago"})
+    last_seen_at = LocalTime(allow_none=True, metadata={"description": "the last sign of life of any of its phones"})
+    open_now = fields.Boolean()
+    score = fields.Nested(ConsoleScore())
+
+
+class ConsoleStores(Schema):
+    """A page of stores, by code."""
+
+    stores = fields.List(fields.Nested(ConsoleStoreRow()))
+    next_cursor = _text()
+
+
+class ConsoleDate(Schema):
+    """Hours of one date that depart from the week; empty: closed all day."""
+
+    date = fields.Date()
+    hours = fields.String()
+    note = _text()
+
+
+class ConsoleStaff(Schema):
+    """Somebody who works there; her phone masked."""
+
+    name = fields.String()
+    phone = fields.String()
+    role_zh = fields.String()
+    at_work_since = LocalTime(allow_none=True)
+
+
+class ConsoleDevice(Schema):
+    """A phone that is logged in for the store. ``online``: it would ring."""
+
+    device = _text()
+    name = fields.String()
+    logged_in_at = LocalTime()
+    last_seen_at = LocalTime(allow_none=True)
+    online = fields.Boolean()
+
+
+class ConsoleStoreOffer(Schema):
+    """An offer of today."""
+
+    order_no = fields.String()
+    state = fields.String()
+    state_zh = fields.String()
+    by_person = fields.Boolean()
+    offered_at = LocalTime()
+    expires_at = LocalTime()
+    answered_at = LocalTime(allow_none=True)
+    decline_reason_zh = _text()
+    order_state = fields.String()
+
+
+class ConsoleStore(ConsoleStoreRow):
+    """Everything about one store."""
+
+    address = fields.String()
+    point = fields.Nested(ConsolePoint())
+    radius_m = fields.Integer(allow_none=True, metadata={"description": "null when it has a polygon"})
+    has_area = fields.Boolean()
+    area = fields.Dict(allow_none=True, metadata={"description": "a GeoJSON geometry in GCJ-02"})
+    successor_code = _text()
+    tracks_stock = fields.Boolean()
+    hours = fields.String()
+    exceptions = fields.List(fields.Nested(ConsoleDate()))
+    staff = fields.List(fields.Nested(ConsoleStaff()))
+    devices = fields.List(fields.Nested(ConsoleDevice()))
+    offers_today = fields.List(fields.Nested(ConsoleStoreOffer()))
+    recounts_asked = fields.List(fields.String())
+
+
+class ConsoleStanding(ConsoleStore):
+    """The store, and how many orders it had not answered went to others."""
+
+    orders_sent_on = fields.Integer()
+
+
+class ConsoleStatementLine(Schema):
+    """One entry that touches the store, and the balance after it."""
+
+    id = fields.Integer()
+    at = LocalTime()
+    kind = fields.String()
+    kind_zh = fields.String()
+    reference = fields.String()
+    order_no = _text()
+    payment_method = _text()
+    amount_fen = fields.Integer()
+    platform_share_fen = fields.Integer()
+    cash_fen = fields.Integer()
+    balance_fen = fields.Integer()
+    settlement_no = fields.String(allow_none=True)
+    settlement_state = fields.String(allow_none=True, metadata={"description": "locked, paid; null: in none yet"})
+    settlement_zh = fields.String()
+
+
+class ConsoleSettled(Schema):
+    """A settlement of the store that touches the period."""
+
+    settlement_no = fields.String()
+    first_day = fields.Date()
+    last_day = fields.Date()
+    state = fields.String()
+    state_zh = fields.String()
+    payable_fen = fields.Integer()
+    cash_fen = fields.Integer()
+    due_fen = fields.Integer(metadata={"description": "paid to the store; negative: by the store"})
+    paid_at = LocalTime(allow_none=True)
+
+
+class ConsoleStatement(Schema):
+    """What the house owes the store; ``due_fen`` is that less the cash it holds."""
+
+    store_code = fields.String()
+    store_name = fields.String()
+    from_ = fields.Date(data_key="from")
+    to = fields.Date()
+    opening_fen = fields.Integer()
+    closing_fen = fields.Integer()
+    opening_cash_fen = fields.Integer()
+    closing_cash_fen = fields.Integer()
+    due_fen = fields.Integer()
+    lines = fields.List(fields.Nested(ConsoleStatementLine()))
+    settlements = fields.List(fields.Nested(ConsoleSettled()))
+
+
+class ConsolePerformanceDay(Schema):
+    """One day, or the whole period (``day`` null)."""
+
+    day = fields.Date(allow_none=True)
+    offers = fields.Integer()
+    open = fields.Integer()
+    accepted = fields.Integer()
+    declined = fields.Integer()
+    declined_by_reason = fields.Dict(keys=fields.String(), values=fields.Integer())
+    expired = fields.Integer()
+    withdrawn = fields.Integer()
+    answer_p50_s = fields.Float(allow_none=True)
+    delivered = fields.Integer()
+    promised = fields.Integer()
+    on_time = fields.Integer()
+    on_time_share = fields.Float(allow_none=True)
+    revenue_fen = fields.Integer()
+    refunds_fen = fields.Integer()
+
+
+class ConsolePerformance(Schema):
+    """Day by day, and in all."""
+
+    from_ = fields.Date(data_key="from")
+    to = fields.Date()
+    days = fields.List(fields.Nested(ConsolePerformanceDay()))
+    total = fields.Nested(ConsolePerformanceDay())
