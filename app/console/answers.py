@@ -22,6 +22,7 @@ class ConsoleMe(Schema):
     operations = fields.List(fields.String())
     totp = fields.Boolean(metadata={"description": "whether the log-in asks for a second factor"})
     map_tiles = fields.String(allow_none=True, metadata={"description": "an address with {z} {x} {y}; null: no tiles"})
+    now = LocalTime(metadata={"description": "the house's clock: a desk's own may be wrong"})
 
 
 class ConsoleSession(Schema):

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.clock import now
 from app.console.answers import ConsoleMe, ConsoleSession
 from app.console.kit import documented, part
 from app.console.schemas import ConsoleLoginIn
@@ -63,5 +64,5 @@ def _agent(session: Session, agent_id: int) -> dict[str, Any]:
     return {
         "login": agent.login, "name": agent.name, "role": agent.role, "role_zh": agents.ROLE_ZH[agent.role],
         "operations": allowed, "totp": second_factor.is_on(session, agent_id),
-        "map_tiles": house().config.map_tiles,
+        "map_tiles": house().config.map_tiles, "now": now(session),
     }  # fmt: skip

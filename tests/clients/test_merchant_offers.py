@@ -232,6 +232,24 @@ def test_a_feed_that_breaks_goes_on_after_the_last_event(shop: Merchant, order: 
     assert shop.page.get_by_role("button", name=re.compile("^新订单，您将收入")).count() == 1
 
 
+def test_the_phones_own_way_back_puts_an_offer_aside_for_a_minute(
+    pick_up: Callable[[], Merchant], clerk: Caller, order: Callable[..., str]
+) -> None:
+    phone = pick_up()
+    phone.page.clock.install()
+    phone.start_shift(CLERK)
+    order()
+    phone.is_called()
+    phone.page.go_back()
+    phone.hears_nothing()
+    phone.reads("等您接单")
+    phone.page.clock.run_for(5000)
+    phone.never_reads(re.compile("^新订单$"))
+    phone.page.clock.run_for(60_000)
+    phone.is_called()
+    phone.hears()
+
+
 def test_after_an_hour_of_sleep_it_catches_up(
     pick_up: Callable[[], Merchant], clerk: Caller, order: Callable[..., str], clock: Clock
 ) -> None:

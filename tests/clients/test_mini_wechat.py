@@ -77,6 +77,7 @@ def test_she_is_asked_with_the_tap_that_orders_and_again_when_she_asks_for_it(
     page.evaluate("wx.switchTab({ url: '/pages/me/me' })")
     reads(page, "门店接单 1 次")
     tap(page, "允许微信通知我")
+    page.wait_for_function("window.SUBSCRIBED?.length")
     assert asked(place, page) == [(["needs_attention", "delivered", "refunded"], True)], "what she does not allow yet"
 
 
@@ -86,6 +87,7 @@ def test_after_paying_she_is_asked_once_more(place: WechatHouse, page: Page) -> 
     reads(page, "由离您最近的 浦东一店 为您配送")
     page.evaluate("window.MOTHER = { pay: () => false }")
     tap(page, "提交并支付")
+    page.wait_for_function("window.PAID")
     reads(page, "待付款")
     assert asked(place, page) == [], "nothing was paid"
     assert page.evaluate("window.PAID.package").startswith("prepay_id=")

@@ -27,7 +27,7 @@ export const router = createRouter({ history: createWebHashHistory('/console/'),
 router.beforeEach(async (to) => {
   if (to.meta.open) return true
   if (!session.token()) return { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
-  if (!session.me.value) await desk.me().then((me) => (session.me.value = me), () => undefined)
+  if (!session.me.value) await desk.me().then(session.known, () => undefined)
   // The token turned out to be worth nothing; the session has ended itself.
   if (!session.token()) return { name: 'login', query: { to: to.fullPath } }
   return to.meta.headquarters && session.me.value && !session.headquarters.value ? { name: 'board' } : true

@@ -3608,6 +3608,8 @@ export interface components {
             operations: string[];
             totp: boolean;
             map_tiles: string | null;
+            /** Format: date-time */
+            now: string;
         };
         ConsoleMember: {
             id: number;

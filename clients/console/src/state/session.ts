@@ -2,6 +2,7 @@
 import { computed, shallowRef } from 'vue'
 import { ApiProblem, file, request, type Ask, type Method } from '@/api/http'
 import type { Me, Session } from '@/api/console'
+import { setTime } from '@/kit/clock'
 
 const KEPT = 'jindan.console.token'
 
@@ -18,7 +19,12 @@ export const session = {
   begin(made: Session): void {
     localStorage.setItem(KEPT, made.token)
     token.value = made.token
-    me.value = made.agent
+    this.known(made.agent)
+  },
+  /** The house said who she is, and what time it is: every page counts by that, whichever she opens first. */
+  known(said: Me): void {
+    me.value = said
+    setTime(said.now)
   },
   end(): void {
     localStorage.removeItem(KEPT)

@@ -1,4 +1,7 @@
-/** The offer comes to the front by itself, over whatever she was doing; that stays underneath as it was. */
+/**
+ * The offer comes to the front by itself, over whatever she was doing; that stays underneath as it was. Asked for again while it is
+ * there, or before the first screen is, it does nothing.
+ */
 const PAGE = 'pages/offer/offer'
 
 export function showOffer(): void {

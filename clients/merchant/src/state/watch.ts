@@ -94,12 +94,14 @@ export function wake(): void {
   if (loggedIn()) void connect()
 }
 
-function everySecond(): void {
+function everySecond(showOffer: () => void): void {
   const [now, slept] = [Date.now(), Date.now() - lastTick > SLEPT_MS]
   lastTick = now
   tick()
   if (slept) return wake()
   if (!loggedIn()) return
+  // Also when the moment it came was lost: the app was just opening, or on its way to another screen.
+  if (callingNow.value.length) showOffer()
   if (feed && now - lastSign > SILENT_MS) return down()
   if (feed && now - lastAnew > ANEW_MS) {
     lastAnew = now
@@ -132,7 +134,7 @@ function saySeen(): void {
 
 /** Once, when the app starts. */
 export function begin(showOffer: () => void): void {
-  setInterval(everySecond, 1000)
+  setInterval(() => everySecond(showOffer), 1000)
   watch(() => session.token, (token) => token && void connect())
   watch(onShift, (on) => keepAwake(on), { immediate: true })
   watch(() => callingNow.value.map((card) => card.id).join(), (now, before) => {
