@@ -45,6 +45,17 @@ class Held:
         self.page.unroute(self.path)
 
 
+def kept_back(page: Page, path: str) -> list[Route]:
+    """Requests for ``path`` that do not leave the phone before the test says so."""
+    routes: list[Route] = []
+
+    def keep(route: Route) -> None:
+        routes.append(route)
+
+    page.route(path, keep)
+    return routes
+
+
 @pytest.fixture
 def order(app: Flask, network: Network, db: Database) -> Callable[[], str]:
     """A mother near S1 orders, and what happened is told; the order's number."""
@@ -125,8 +136,7 @@ def test_what_comes_while_an_answered_offer_leaves_the_screen_calls(phone: Merch
     phone.start_shift(CLERK)
     order()
     phone.is_called()
-    held: list[Route] = []
-    phone.page.route("**/assets/pages-order-order*.js", lambda route: held.append(route))
+    held = kept_back(phone.page, "**/assets/pages-order-order*.js")
     phone.tap("接单", exact=True)
     until(phone.page, lambda: held, "the next screen is fetched")
     with phone.page.expect_response("**/merchant/v1/offers/*"):
@@ -197,3 +207,19 @@ def test_the_next_customer_does_not_wait_for_the_last_ones_sale_to_be_sent(phone
     held.let_through()
     phone.never_reads(re.compile("没有发出"))
     assert value(db, "SELECT count(*) FROM purchases") == 2
+
+
+def test_an_offers_screen_that_takes_long_to_come_is_opened_once(phone: Merchant, order: Callable[[], str]) -> None:
+    phone.page.add_init_script("delete Navigator.prototype.serviceWorker")
+    phone.start_shift(CLERK)
+    held = kept_back(phone.page, "**/assets/pages-offer-offer*.js")
+    order()
+    until(phone.page, lambda: held, "the offer's screen is fetched")
+    phone.page.wait_for_timeout(3500)  # it is asked for every second
+    for route in held:
+        route.continue_()
+    phone.is_called()
+    phone.page.go_back()
+    phone.reads("等您接单")
+    phone.hears_nothing()
+    assert phone.page.evaluate("getCurrentPages().map((page) => page.route)") == ["pages/desk/desk"]
