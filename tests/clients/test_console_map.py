@@ -76,6 +76,7 @@ def test_an_order_on_the_map_leads_to_its_page(sit: Callable[[str], Desk], app: 
     number = place_order(login_mother(app))["order_no"]
     desk = sit("customer_service")
     desk.menu("地图")
+    desk.reads("门店 3")
     desk.page.get_by_role("combobox", name="城市").click()
     desk.page.get_by_role("option", name="上海市（3 店）").click()
     desk.reads("订单 1")
