@@ -12,6 +12,7 @@ from app.console.kit import documented, part
 from app.console.schemas import ConsoleLoginIn
 from app.identity import agents, second_factor
 from app.identity.login import TOKEN_LIFETIME, revoke_token
+from app.outbox import latest_position
 from app.web.access import me, operation
 from app.web.house import house
 from app.web.operations import OPERATIONS
@@ -64,5 +65,5 @@ def _agent(session: Session, agent_id: int) -> dict[str, Any]:
     return {
         "login": agent.login, "name": agent.name, "role": agent.role, "role_zh": agents.ROLE_ZH[agent.role],
         "operations": allowed, "totp": second_factor.is_on(session, agent_id),
-        "map_tiles": house().config.map_tiles, "now": now(session),
+        "map_tiles": house().config.map_tiles, "now": now(session), "last_event_id": latest_position(session),
     }  # fmt: skip

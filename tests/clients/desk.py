@@ -6,14 +6,15 @@ import re
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.clients.browser import SOON_MS
+
 SCREEN = {"width": 1440, "height": 900}
-SOON_MS = 12_000
 
 
 def desk_context(browser: Browser, base_url: str) -> BrowserContext:
     """A desk where nobody has sat yet."""
     context = browser.new_context(base_url=base_url, viewport=SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(SOON_MS)
     return context
 
 
@@ -81,12 +82,12 @@ class Desk:
     def reads(self, words: str | re.Pattern[str], within: Locator | None = None) -> None:
         """She can read this now, or soon."""
         found = (within or self.page).get_by_text(words).filter(visible=True).first
-        expect(found).to_be_visible(timeout=SOON_MS)
+        expect(found).to_be_visible()
 
     def never_reads(self, words: str | re.Pattern[str]) -> None:
         """It is nowhere to be seen."""
-        expect(self.page.get_by_text(words).filter(visible=True)).to_have_count(0, timeout=SOON_MS)
+        expect(self.page.get_by_text(words).filter(visible=True)).to_have_count(0)
 
     def state_is(self, words: str) -> None:
         """The state of the order in front of her."""
-        expect(self.page.locator("[data-role=state]")).to_have_text(words, timeout=SOON_MS)
+        expect(self.page.locator("[data-role=state]")).to_have_text(words)

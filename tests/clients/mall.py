@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.clients.browser import still
+
 Code = Callable[[str], str]
-SOON_MS = 12_000  # an open order asks the house every five seconds
 
 
 class Mall:
@@ -21,6 +22,15 @@ class Mall:
         """Go to a screen by its address."""
         words = "&".join(f"{name}={value}" for name, value in query.items())
         self.page.goto(f"/mall/#/pages/{screen}/{screen}" + (f"?{words}" if words else ""))
+
+    def has_opened(self, screen: str, words: str | re.Pattern[str]) -> None:
+        """This screen is in front with ``words`` on it, nothing of it is still being fetched, and it stands still."""
+        self.page.wait_for_function(
+            f"location.hash.includes('/{screen}/') || !location.hash.slice(2) && '{screen}' === 'home'"
+        )
+        self.reads(words)
+        expect(self.page.locator("[aria-busy=true]").filter(visible=True)).to_have_count(0)
+        still(self.page, self.page.locator("uni-page").filter(visible=True).last)
 
     def tap(self, name: str, exact: bool = False) -> None:
         """Tap what can be tapped under this name."""
@@ -36,7 +46,7 @@ class Mall:
     def put_pin(self) -> None:
         """From the address form: moves the map a little (some 30 m at this zoom), and back."""
         self.tap("在地图上标出位置")
-        expect(self.tappable("请先拖动地图").first).to_be_disabled(timeout=SOON_MS)
+        expect(self.tappable("请先拖动地图").first).to_be_disabled()
         box = self.page.locator("#map").bounding_box()
         assert box
         x, y = box["x"] + 60, box["y"] + 60
@@ -58,11 +68,11 @@ class Mall:
 
     def reads(self, words: str | re.Pattern[str]) -> None:
         """She can read this now, or soon."""
-        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible(timeout=SOON_MS)
+        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
 
     def never_reads(self, words: str) -> None:
         """It is nowhere to be seen."""
-        expect(self.page.get_by_text(words).filter(visible=True)).to_have_count(0, timeout=SOON_MS)
+        expect(self.page.get_by_text(words).filter(visible=True)).to_have_count(0)
 
     def log_in(self, phone: str) -> None:
         """From the log-in screen, with a code by text message."""

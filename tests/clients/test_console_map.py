@@ -16,7 +16,8 @@ from shapely.geometry import Point
 
 from app.db import Database
 from app.web.house import EXTENSION
-from tests.clients.desk import SOON_MS, Desk
+from tests.clients.browser import SOON_MS, until
+from tests.clients.desk import Desk
 from tests.support.people import house_of, login_mother, make_agent
 from tests.support.walk import place_order
 from tests.support.world import Network, change, value
@@ -59,18 +60,30 @@ def click_on(page: Page, x: float, y: float) -> None:
     page.get_by_role("img", name="地图").click(position={"x": x, "y": y})
 
 
+def at_rest(page: Page, colour: str) -> dict[str, float]:
+    """Where this colour is, once the map has stopped moving: it is fitted anew as its parts arrive."""
+    last = None
+    for _ in range(SOON_MS // 100):
+        page.wait_for_timeout(100)
+        here: dict[str, float] | None = page.evaluate(MIDDLE, [colour])
+        if here and here == last:
+            return here
+        last = here
+    raise AssertionError(f"no {colour} on the map, or it never stands still: {last}")
+
+
 def test_an_order_on_the_map_leads_to_its_page(sit: Callable[[str], Desk], app: Flask) -> None:
     number = place_order(login_mother(app))["order_no"]
     desk = sit("customer_service")
     desk.menu("地图")
+    desk.reads("门店 3")
     desk.page.get_by_role("combobox", name="城市").click()
     desk.page.get_by_role("option", name="上海市（3 店）").click()
     desk.reads("订单 1")
     desk.reads("门店 3")
     desk.reads("1 家店有派单但没有设备在线")
     desk.page.get_by_text(re.compile("^门店 3")).click()  # only orders are left
-    desk.page.wait_for_function(MIDDLE, arg=[NOBODY_HEARS], timeout=SOON_MS)
-    found = desk.page.evaluate(MIDDLE, [NOBODY_HEARS])
+    found = at_rest(desk.page, NOBODY_HEARS)
     click_on(desk.page, found["x"], found["y"])
     desk.page.wait_for_function("no => location.hash.includes(no)", arg=number)
     desk.state_is("等待接单")
@@ -107,8 +120,9 @@ def test_an_area_whose_edges_cross_cannot_be_saved(sit: Callable[[str], Desk]) -
     desk.click("重新画")
     box = desk.page.get_by_role("img", name="地图").bounding_box()
     assert box is not None
-    for right, down in ((0.35, 0.3), (0.65, 0.7), (0.65, 0.3), (0.35, 0.7)):
+    for count, (right, down) in enumerate(((0.35, 0.3), (0.65, 0.7), (0.65, 0.3), (0.35, 0.7)), 1):
         click_on(desk.page, box["width"] * right, box["height"] * down)
+        desk.reads(f"已有 {count} 个")
     desk.reads("边线交叉了，请调整")
     expect(desk.page.get_by_role("button", name="保存范围")).to_be_disabled()
 
@@ -128,5 +142,6 @@ def test_where_the_operator_names_tiles_they_lie_under_the_map(
         "**/console/tiles/**", lambda route: (asked.append(route.request.url), route.fulfill(body=picture.getvalue()))
     )
     desk.menu("地图")
-    desk.page.wait_for_function(MIDDLE, arg=["#00ff80"], timeout=SOON_MS)
-    assert all(re.search(r"/tiles/\d+/\d+/\d+\.png$", each) for each in asked) and len(asked) > 8
+    desk.page.wait_for_function(MIDDLE, arg=["#00ff80"])
+    until(desk.page, lambda: len(asked) > 8, "pictures for the whole map are asked for")
+    assert all(re.search(r"/tiles/\d+/\d+/\d+\.png$", each) for each in asked)

@@ -15,6 +15,7 @@ from app.db import Database
 from app.geocoding import Located
 from app.web.house import EXTENSION
 from dispatch import delivering, refunding
+from tests.clients.browser import still
 from tests.clients.conftest import Clock
 from tests.clients.mall import Mall
 from tests.clients.screenshots import desk
@@ -381,21 +382,22 @@ def test_she_knows_who_serves_her_and_whom_to_call(
 def test_she_reads_in_larger_letters_and_nothing_is_cut_off(mall: Mall, her: Caller, db: Database) -> None:
     number = str(place_order(her)["order_no"])
     mall.open("me")
-    before = mall.page.get_by_text("客服电话").filter(visible=True).bounding_box()
+    words = mall.page.get_by_text("客服电话").filter(visible=True)
+    before = still(mall.page, words)
     mall.tap("字号特大")
-    after = mall.page.get_by_text("客服电话").filter(visible=True).bounding_box()
-    assert before and after and after["height"] > before["height"]
+    expect(mall.tappable("字号特大").first).to_have_attribute("aria-checked", "true")
+    assert still(mall.page, words)["height"] > before["height"]
     mall.page.reload()
     expect(mall.tappable("字号特大").first).to_have_attribute("aria-checked", "true")
-    for screen, query in (
-        ("home", {}),
-        ("product", {"sku": "F1"}),
-        ("order", {"no": number}),
-        ("checkout", {}),
-        ("address", {}),
+    for screen, query, words_there in (
+        ("home", {}, "牧小暖婴儿配方奶粉 1段"),
+        ("product", {"sku": "F1"}, "马上买"),
+        ("order", {"no": number}, "等待 浦东一店 接单"),
+        ("checkout", {}, "没有要结算的商品"),
+        ("address", {}, "设为默认地址"),
     ):
         mall.open(screen, **query)
-        mall.page.wait_for_load_state("networkidle")
+        mall.has_opened(screen, words_there)
         width = mall.page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390, f"{screen} is {width} px wide"
 
@@ -408,10 +410,9 @@ def test_on_a_desk_it_is_a_column_and_its_sheets_are_too(browser: Browser, url: 
     there.open("order", no=number)
     there.tap("取消订单")
     there.reads("为什么取消？")
-    there.page.wait_for_timeout(500)
     for each in (".bar", ".wd-popup--bottom", ".screen"):
-        box = there.page.locator(each).filter(visible=True).first.bounding_box()
-        assert box and box["width"] <= 480 and 470 <= box["x"] <= 490, (each, box)
+        box = still(there.page, there.page.locator(each).filter(visible=True).first)
+        assert box["width"] <= 480 and 470 <= box["x"] <= 490, (each, box)
     context.close()
 
 

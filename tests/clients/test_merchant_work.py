@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from app.db import Database
 from app.web.house import House
+from tests.clients.browser import until
 from tests.clients.conftest import Clock
 from tests.clients.merchant import Merchant
 from tests.support.people import house_of, latest_code, login_mother, make_staff
@@ -73,7 +74,7 @@ def test_from_the_shelf_to_her_door(shop: Merchant, accepted: str, db: Database)
     shop.tap("已送到")
     shop.fill("收货码", "0000" if db.vault.proof_code(accepted) != "0000" else "1111")
     shop.tap("确认送达")
-    shop.reads(re.compile("收货码"))
+    shop.reads("收货码不对")  # the house has said so, and she may try again
     assert state(db) == "out_for_delivery"
     shop.fill("收货码", db.vault.proof_code(accepted))
     shop.tap("确认送达")
@@ -157,22 +158,26 @@ def test_a_sale_rung_up_without_a_line_is_sent_once_when_it_is_back(shop: Mercha
     ring_up(shop)
     shop.reads(re.compile("还有 2 笔没有发出"))
     assert value(db, "SELECT count(*) FROM purchases") == 0
-    # The house takes the batch, but its answer is lost: the phone must send the same again.
-    lost = []
+    # The house takes the batch, but its answers are lost: the phone must send the same again, by itself and when she taps.
+    lost: list[int] = []
 
-    def lose(route: object) -> None:
-        lost.append(route.fetch().status)  # type: ignore[attr-defined]
-        route.abort()  # type: ignore[attr-defined]
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
 
-    shop.page.route("**/till/batch", lose, times=1)
+    shop.page.route("**/till/batch", lose)
     shop.page.context.set_offline(False)
-    shop.page.wait_for_timeout(2500)
-    if not lost:
-        shop.tap("现在发")
-        shop.page.wait_for_timeout(1000)
-    assert lost == [200]
+    until(shop.page, lambda: lost, "what waited is sent when the line is back")
     shop.reads(re.compile("还有 2 笔没有发出"))
+    once = len(lost)
     shop.tap("现在发")
+    until(shop.page, lambda: len(lost) > once, "it is sent again")
+    assert set(lost) == {200}
+    shop.reads(re.compile("还有 2 笔没有发出"))
+    shop.page.unroute("**/till/batch")
+    shop.page.evaluate(
+        "() => { window.dispatchEvent(new Event('offline')); window.dispatchEvent(new Event('online')) }"
+    )
     shop.never_reads(re.compile("没有发出"))
     assert value(db, "SELECT count(*) FROM purchases") == 2
     assert value(db, "SELECT sum(paid_fen) FROM purchase_lines") == 2 * 59600
@@ -186,6 +191,7 @@ def test_what_was_rung_up_survives_a_killed_app(shop: Merchant, db: Database) ->
     shop.reads(re.compile("还有 1 笔没有发出"))
     shop.page.unroute("**/till/batch")
     shop.page.reload()
+    shop.reads("牧小暖婴儿配方奶粉 1段")
     shop.never_reads(re.compile("没有发出"))
     assert value(db, "SELECT count(*) FROM purchases") == 1
 
@@ -261,7 +267,7 @@ def test_a_manager_hires_and_a_clerk_cannot_look(boss: Merchant, pick_up: Callab
     newcomer.tab("本店")
     newcomer.reads("配送范围")
     newcomer.never_reads("店员 ›")
-    assert newcomer.page.get_by_role("link", name="店员").count() == 0
+    expect(newcomer.page.get_by_role("link", name="店员")).to_have_count(0)
     newcomer.open("staff")
     newcomer.reads("没能打开")
     boss.tap(re.compile("^新来的"))

@@ -23,7 +23,6 @@ from tests.support.walk import accept, add_address, deliver
 from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, value
 
 PHONE = "13812345678"
-SOON_MS = 12_000
 
 
 @pytest.fixture
@@ -56,7 +55,7 @@ def tap(page: Page, name: str) -> None:
 
 
 def reads(page: Page, words: str | re.Pattern[str]) -> None:
-    expect(page.get_by_text(words).filter(visible=True).first).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text(words).filter(visible=True).first).to_be_visible()
 
 
 def field(page: Page, label: str) -> Locator:

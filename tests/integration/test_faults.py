@@ -92,7 +92,7 @@ KEYS_ENV = _keys_environ()
 STARTED_IN_S = 60.0  # four processes that start at once on a machine that does other things too
 
 
-def wait_for(true: Callable[[], Any], seconds: float = 15.0) -> None:
+def wait_for(true: Callable[[], Any], seconds: float = 60.0) -> None:
     ends = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < ends, "it did not happen in time"

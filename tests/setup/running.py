@@ -49,7 +49,7 @@ class Machine:
         """Ask it to stop; the seconds it took."""
         began = time.monotonic()
         self.process.send_signal(how)
-        self.process.wait(15)
+        self.process.wait(60)
         return time.monotonic() - began
 
 
@@ -68,5 +68,5 @@ def lives(pid: int) -> bool:
     return bool(command_line(pid))
 
 
-def eventually(true: Callable[[], bool], timeout_s: float = 10.0) -> None:
+def eventually(true: Callable[[], bool], timeout_s: float = 30.0) -> None:
     assert wait_until(true, timeout_s, every_s=0.02)

@@ -38,7 +38,7 @@ class Listener:
         """As new."""
         self.told, self.answers, self.delays, self.echo = [], [], [], True
 
-    def wait(self, count: int = 1, seconds: float = 10) -> list[Told]:
+    def wait(self, count: int = 1, seconds: float = 60) -> list[Told]:
         """At least so many requests, or an AssertionError."""
         end = time.monotonic() + seconds
         while len(self.told) < count and time.monotonic() < end:

@@ -54,7 +54,7 @@ class WechatHouse:
         settle_kept(self.house.db)
         self.settle()
 
-    def hear_until(self, true: Callable[[], Any], seconds: float = 15.0) -> None:
+    def hear_until(self, true: Callable[[], Any], seconds: float = 60.0) -> None:
         """``hear`` until something is so: WeChat ends a refund a moment after it took it."""
         ends = time.monotonic() + seconds
         while not true():

@@ -119,7 +119,7 @@ class Remote:
         """Forget everybody and everything."""
         self.ask("POST", "/reset")
 
-    def wait(self, found: Callable[[], Any], seconds: float = 10) -> Any:
+    def wait(self, found: Callable[[], Any], seconds: float = 60) -> Any:
         """Ask until the answer is true. Raises ``TimeoutError``."""
         end = time.monotonic() + seconds
         while not (answer := found()):
@@ -128,7 +128,7 @@ class Remote:
             time.sleep(0.02)
         return answer
 
-    def settled(self, seconds: float = 10) -> None:
+    def settled(self, seconds: float = 60) -> None:
         """Wait until no notice is waiting."""
         self.wait(lambda: all(one["state"] != "waiting" for one in self.notices()), seconds)
 

@@ -24,7 +24,7 @@ const until = async (yes: () => boolean) => {
 }
 
 describe('the live feed, against a real server', () => {
-  it('goes on after the last event when the line drops, and sends its token in a header only', async () => {
+  it('begins after what the house said, goes on after the last event when the line drops, and sends its token in a header only', async () => {
     const [heard, lines, asked]: [string[], Line[], IncomingMessage[]] = [[], [], []]
     const base = await house((request, response, nth) => {
       asked.push(request)
@@ -32,11 +32,11 @@ describe('the live feed, against a real server', () => {
       response.write(nth === 1 ? 'id: 5\nevent: a\ndata: one\n\n' : 'id: 6\nevent: a\ndata: two\n\n')
       if (nth === 1) setTimeout(() => response.destroy(), 30)
     })
-    feed = new Feed({ token: () => 'secret', heard: ({ data }) => heard.push(data), line: (state) => lines.push(state), refused: () => undefined }, base)
+    feed = new Feed({ token: () => 'secret', after: () => '3', heard: ({ data }) => heard.push(data), line: (state) => lines.push(state), refused: () => undefined }, base)
     feed.start()
     await until(() => heard.length === 2)
     expect(heard).toEqual(['one', 'two'])
-    expect(asked.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '5'])
+    expect(asked.map(({ headers }) => headers['last-event-id'])).toEqual(['3', '5'])
     expect(asked[0].headers.authorization).toBe('Bearer secret')
     expect(asked[0].url).not.toContain('secret')
     expect(lines).toContain('broken')
@@ -48,7 +48,7 @@ describe('the live feed, against a real server', () => {
       requests = nth
       response.writeHead(401).end()
     })
-    feed = new Feed({ token: () => 'old', heard: () => undefined, line: () => undefined, refused: () => (refused += 1) }, base)
+    feed = new Feed({ token: () => 'old', after: () => '', heard: () => undefined, line: () => undefined, refused: () => (refused += 1) }, base)
     feed.start()
     await until(() => refused === 1)
     await new Promise((resolve) => setTimeout(resolve, 1300))

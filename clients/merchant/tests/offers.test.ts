@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { calling, endingWords, put, sorted, vanished, type Waiting } from '@/logic/table'
+import { calling, endingWords, put, renewed, sorted, vanished, type Waiting } from '@/logic/table'
 import { countdown, urgency } from '@/logic/countdown'
 import { fresh, touches } from '@/logic/events'
 import { waitMs } from '@/logic/line'
@@ -23,6 +23,12 @@ describe('the counter', () => {
   })
   it('knows what vanished', () => {
     expect(vanished([card(1), card(2)], [card(2), card(3)]).map((each) => each.id)).toEqual([1])
+  })
+  it('keeps what came while the list was on its way, and what ended meanwhile stays ended', () => {
+    const [asked, arrived] = [[card(1), card(2)], [card(2), card(3)]]
+    expect(renewed([card(1), card(2)], asked, arrived, (id) => id === 1).map((each) => each.id)).toEqual([2, 3])
+    expect(renewed([card(2)], asked, arrived, () => false).map((each) => each.id)).toEqual([2, 3])
+    expect(renewed([card(4)], asked, asked, () => false).map((each) => each.id)).toEqual([4])
   })
   it('is quiet about what was put aside until its time, and about what is over', () => {
     const left = (each: Waiting) => (each.id === 3 ? 0 : 60)

@@ -13,10 +13,11 @@ export function useLoad<T>(load: () => Promise<T>) {
   const look = ref<Look>('loading')
   const words = ref('')
   const stale = ref(false)
-  let turn = 0
+  let [turn, asked] = [0, 0]
 
   async function reload(): Promise<void> {
     const mine = ++turn
+    asked++
     if (data.value === null) look.value = 'loading'
     try {
       const found = await load()
@@ -30,6 +31,8 @@ export function useLoad<T>(load: () => Promise<T>) {
       if (error instanceof ApiProblem && error.status === 401) go('login') // and back here when she is in
       stale.value = data.value !== null
       if (data.value === null) look.value = error instanceof NoAnswer ? 'offline' : 'error'
+    } finally {
+      asked--
     }
   }
 
@@ -40,7 +43,10 @@ export function useLoad<T>(load: () => Promise<T>) {
     stale.value = false
   }
 
-  return { data, look, words, stale, reload, put }
+  /** Every so often: not before the last answer is there, or a line slower than that would never show anything. */
+  const renew = () => void (asked || reload())
+
+  return { data, look, words, stale, reload, renew, put }
 }
 
 /** Call `act` every `everyMs` while the screen is open and in front. */

@@ -455,7 +455,7 @@ def peer(url: str = "") -> Peer:
         notify_url="https://shop.example/wechat/pay/notices",
         public_key=public_pem(public_signer().key),
         public_key_id=PUBLIC_KEY_ID,
-        timeout=(3, 3),
+        timeout=(30, 30),
     )
     made._core._gate_way = url
     return made

@@ -13,7 +13,7 @@ from flask import Flask
 from app.clock import SHANGHAI
 from tests.support.people import Caller
 from tests.support.wechat_house import WechatHouse
-from tests.support.world import Network, rows
+from tests.support.world import Network, rows, value
 from wechat.pay import WechatPay
 from wechat.standin import Standin, keys
 
@@ -126,12 +126,12 @@ def test_the_order_centre_is_set_and_a_refusal_is_one_line(
 def test_a_bill_agrees_or_every_difference_is_listed(
     place: WechatHouse, wechat: Standin, mother: Caller, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    today = datetime.now(SHANGHAI).date()
     assert run(place.app, "bill", "yesterday").exit_code == 2
-    early = run(place.app, "bill", str(today))
+    early = run(place.app, "bill", str(datetime.now(SHANGHAI).date()))
     assert (early.exit_code, early.output.startswith("Error: WeChat did not do it:")) == (1, True)
     wechat.pay(order["payment"]["out_trade_no"], order["payment"]["params"])
     place.hear()
+    today = value(place.house.db, "SELECT (provider_paid_at AT TIME ZONE 'Asia/Shanghai')::date FROM payments")
     wechat.advance(timedelta(hours=36).total_seconds())
     later = replace(
         place.house, payments=WechatPay(wechat.settings, now=lambda: datetime.now(SHANGHAI) + timedelta(hours=36))

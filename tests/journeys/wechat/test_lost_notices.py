@@ -136,9 +136,10 @@ def test_with_redis_gone_paying_and_accepting_still_work(
 def test_every_difference_between_a_bill_and_the_ledger_is_listed_once(
     place: WechatHouse, wechat: Standin, mother: Caller, order: dict[str, Any]
 ) -> None:
-    db, day = place.house.db, datetime.now(SHANGHAI).date()
+    db = place.house.db
     transaction = wechat.pay(order["payment"]["out_trade_no"], order["payment"]["params"])
     place.hear()
+    day = value(db, "SELECT (provider_paid_at AT TIME ZONE 'Asia/Shanghai')::date FROM payments")
     foreign = BillRow("2611240000000000P1", "4200000000000000000000000001", 100)
     wrong = BillRow(order["payment"]["out_trade_no"], transaction, 59601)
     refund = BillRow(order["payment"]["out_trade_no"], transaction, 59600, "R000", 5)

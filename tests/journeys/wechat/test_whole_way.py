@@ -61,7 +61,8 @@ def refunded(place: WechatHouse, count: int) -> bool:
 
 
 def _bill_agrees(place: WechatHouse, paid_fen: int, refunded_fen: int) -> None:
-    today = datetime.now(SHANGHAI).date()
+    # The day of the bill is the provider's; this test may begin before midnight and end after it.
+    today = value(place.house.db, "SELECT (provider_paid_at AT TIME ZONE 'Asia/Shanghai')::date FROM payments")
     place.wechat.advance(NEXT_DAY.total_seconds())  # a day's bill is there on the next morning
     bill = WechatPay(place.wechat.settings, now=lambda: datetime.now(SHANGHAI) + NEXT_DAY).bill(today)
     place.wechat.advance(-NEXT_DAY.total_seconds())

@@ -41,7 +41,7 @@ class WeChat:
     def download(self) -> tuple[Mapping[str, str], bytes]:
         self.asked += 1
         if self.gate is not None:
-            self.gate.wait(5)
+            self.gate.wait(60)
         if self.away:
             raise PayUnavailable("no_answer")
         body = certificates_body(*self.certificates)

@@ -8,6 +8,8 @@ export type Line = 'connecting' | 'live' | 'broken'
 
 export interface Ears {
   token: () => string | null
+  /** The last event before anything was read for the screen: what came since is told, however long the line took to come up. */
+  after: () => string
   heard: (message: Message) => void
   line: (state: Line) => void
   /** The token is worth nothing any more. */
@@ -58,7 +60,8 @@ export class Feed {
     let silence = setTimeout(end, SILENCE_MS)
     try {
       const headers: Record<string, string> = { Accept: 'text/event-stream', Authorization: `Bearer ${this.ears.token() ?? ''}` }
-      if (this.lastId) headers['Last-Event-ID'] = this.lastId
+      const after = this.lastId || this.ears.after()
+      if (after) headers['Last-Event-ID'] = after
       const answer = await fetch(this.base + PATH, { headers, signal: line.signal, cache: 'no-store' })
       if (answer.status === 401 || answer.status === 403) {
         this.ears.refused()

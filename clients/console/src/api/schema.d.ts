@@ -3610,6 +3610,7 @@ export interface components {
             map_tiles: string | null;
             /** Format: date-time */
             now: string;
+            last_event_id: number;
         };
         ConsoleMember: {
             id: number;

@@ -59,6 +59,7 @@ async function read(nos?: string[]): Promise<Row[]> {
   return found.orders.map((row) => rowOf(row, found.words))
 }
 
+/** What is told of meanwhile may be newer than the answer: it is asked for once that is here. */
 async function load(): Promise<void> {
   if (status.loading) return
   status.loading = true
@@ -72,6 +73,7 @@ async function load(): Promise<void> {
     status.error = tell(error)
   } finally {
     status.loading = false
+    if (dirty.size) timer ||= window.setTimeout(catchUp, GATHER_MS)
   }
 }
 
@@ -83,7 +85,7 @@ function change(no: string): void {
 /** Ask for what changed; what changes meanwhile is asked for next. An order that does not come back is over. */
 async function catchUp(): Promise<void> {
   timer = 0
-  if (asking || !status.loaded) return
+  if (asking || status.loading || !status.loaded) return
   asking = true
   const nos = [...dirty].slice(0, AT_ONCE)
   nos.forEach((no) => dirty.delete(no))

@@ -18,6 +18,7 @@ export const heardAt = ref(0)
 
 const feed = new Feed({
   token: session.token,
+  after: () => String(session.me.value?.last_event_id ?? ''),
   line: (state) => (line.value = state),
   refused: () => session.end(),
   heard: ({ data }) => {

@@ -13,9 +13,14 @@ export const chosen = computed<Address | null>(
   () => book.list?.find((each) => each.id === book.chosenId) ?? book.list?.find((each) => each.is_default) ?? book.list?.[0] ?? null
 )
 
+let turn = 0
+
+/** Of several askings under way only the latest counts: an older answer does not know what she has just added. */
 export async function loadAddresses(): Promise<Address[]> {
-  book.list = (await mom.addresses()).addresses
-  return book.list
+  const mine = ++turn
+  const { addresses } = await mom.addresses()
+  if (mine === turn) book.list = addresses
+  return book.list ?? addresses
 }
 
 export function choose(id: number): void {
@@ -24,6 +29,7 @@ export function choose(id: number): void {
 }
 
 onFarewell(() => {
+  turn++
   book.list = null
   book.chosenId = null
   forget('address')

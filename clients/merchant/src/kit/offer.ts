@@ -4,9 +4,19 @@
  */
 const PAGE = 'pages/offer/offer'
 
+/** A browser has its address before it has its script: on a slow line it must not be opened a second time until then. */
+function onItsWay(): boolean {
+  // #ifdef H5
+  return location.hash.includes(PAGE)
+  // #endif
+  // #ifndef H5
+  return false
+  // #endif
+}
+
 export function showOffer(): void {
   const pages = getCurrentPages()
-  if (!pages.length || pages.some((page) => page.route === PAGE)) return
+  if (!pages.length || onItsWay() || pages.some((page) => page.route === PAGE)) return
   uni.navigateTo({ url: `/${PAGE}`, fail: () => undefined })
 }
 

@@ -26,6 +26,15 @@ export function put<T extends Waiting>(cards: T[], card: T): T[] {
   return card.state === 'open' ? sorted([...others, card]) : others
 }
 
+/**
+ * The whole counter as the house had it, when what was heard while that was on its way is newer: what came since stays (`before` lay there
+ * when it was asked for, `now` lies there when it arrives), and what is over does not come back.
+ */
+export function renewed<T extends Waiting>(listed: T[], before: T[], now: T[], over: (id: number) => boolean): T[] {
+  const since = now.filter((each) => ![...before, ...listed].some(({ id }) => id === each.id))
+  return sorted([...listed.filter(({ id }) => !over(id)), ...since])
+}
+
 /** Those that were on the counter and are not any more. */
 export const vanished = <T extends Waiting>(before: T[], after: T[]): T[] => before.filter((each) => !after.some((other) => other.id === each.id))
 

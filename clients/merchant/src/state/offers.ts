@@ -2,7 +2,7 @@
 import { computed, reactive } from 'vue'
 import { ApiProblem } from '@/api/http'
 import { store, type Card } from '@/api/store'
-import { calling, put, sorted, vanished, type Ending } from '@/logic/table'
+import { calling, put, renewed, vanished, type Ending } from '@/logic/table'
 import { heard, houseNow, secondsUntil } from './time'
 import { here, onFarewell, onShift } from './session'
 
@@ -30,7 +30,7 @@ export async function load(): Promise<number> {
   const { offers: cards, now, last_event_id } = await store.offers()
   if (here() !== place) return last_event_id
   heard(now)
-  offers.open = sorted(cards)
+  offers.open = renewed(cards, before, offers.open, (id) => endingOf(id) !== undefined)
   offers.loaded = true
   const gone = vanished(before, cards)
   // What became of one may not be known yet; that it is over is.
@@ -43,6 +43,8 @@ export async function look(id: number): Promise<void> {
   try {
     const card = await store.offer(id)
     heard(card.now)
+    // An answer that was overtaken by the offer's end does not open it again.
+    if (card.state === 'open' && endingOf(id)) return
     offers.open = put(offers.open, card)
     if (card.state !== 'open') ended({ id, order_no: card.order_no, state: card.state, by: card.answered_by, at: card.answered_at })
   } catch (error) {

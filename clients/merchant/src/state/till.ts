@@ -42,21 +42,24 @@ export function ringUp(row: Row, total_fen: number): boolean {
 
 export const drop = (key: string): void => keep(without(till.queue, key))
 
-/** Everything that waits, in one request. True when nothing waits any more. */
+/** Everything that waits, in one request; what was rung up meanwhile, in the next. True when nothing waits any more. */
 export async function send(): Promise<boolean> {
   if (till.sending || !waiting.value || !session.token) return !waiting.value
   const name = nameHere()
+  const asked = new Set(toSend(till.queue).map((each) => each.body.key))
+  let rest: Queued[] = []
   till.sending = true
   try {
     const { sales, returns } = await store.sendQueue(batch(till.queue))
     keep(settled(kept(name), [...sales, ...returns]), name)
+    rest = toSend(till.queue).filter((each) => !asked.has(each.body.key))
     till.words = ''
   } catch (error) {
     till.words = error instanceof ApiProblem ? tell(error) : '没有网络'
   } finally {
     till.sending = false
   }
-  return !waiting.value
+  return rest.length ? send() : !waiting.value
 }
 
 /** Once, when the app starts. */
