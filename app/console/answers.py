@@ -23,7 +23,9 @@ class ConsoleMe(Schema):
     totp = fields.Boolean(metadata={"description": "whether the log-in asks for a second factor"})
     map_tiles = fields.String(allow_none=True, metadata={"description": "an address with {z} {x} {y}; null: no tiles"})
     now = LocalTime(metadata={"description": "the house's clock: a desk's own may be wrong"})
-    last_event_id = fields.Integer(metadata={"description": "the feed's Last-Event-ID for whoever reads pages after this"})
+    last_event_id = fields.Integer(
+        metadata={"description": "the feed's Last-Event-ID for whoever reads pages after this"}
+    )
 
 
 class ConsoleSession(Schema):
