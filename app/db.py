@@ -76,20 +76,13 @@ def before_commit(session: Session, write: Callable[[], None]) -> None:
 
 
 class Database:
-    """The engine, the vault for sealed columns, and caches that live as long as the process."""
+    """Two pools (what writes, what only reads), the vault for sealed columns, and caches that live as long as the process."""
 
-    def __init__(self, url: str, vault: Vault, *, pool_size: int = 16) -> None:
-        self.engine = create_engine(
-            url,
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            pool_pre_ping=False,
-            # Errors are logged: what people typed must not be in them.
-            hide_parameters=True,
-            connect_args={"options": "-c timezone=UTC -c lock_timeout=10s", "connect_timeout": 5},
-        )
-        # Reads need no transaction of their own: under READ COMMITTED each statement has its own snapshot anyway.
-        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+    def __init__(self, url: str, vault: Vault, *, pool_size: int = 8) -> None:
+        self.engine = _engine(url, pool_size)
+        # Reads need no transaction of their own: under READ COMMITTED each statement has its own snapshot anyway. Their connections
+        # are in autocommit from the first, so that nothing is switched over, or rolled back, around every read.
+        self.reading = _engine(url, pool_size, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
         self.vault = vault
         self.caches: dict[str, Any] = {}
 
@@ -122,18 +115,40 @@ class Database:
             except (DBAPIError, Retry) as error:
                 if attempt == attempts or not _may_run_again(error, committing):
                     raise
+                if _lost(error):
+                    self.engine.dispose()
                 time.sleep(random.uniform(0, 0.02 * attempt))
         raise AssertionError("unreachable")
 
     def read(self, work: Callable[[Session], T]) -> T:
-        """Run ``work`` that only reads: without a transaction, which costs two trips less."""
-        with self._session(self._reading) as session:
+        """Run ``work`` that only reads: without a transaction, which costs two trips less. Once more if the connection was lost."""
+        try:
+            return self._read(work)
+        except DBAPIError as error:
+            self._begin_anew(error)
+            return self._read(work)
+
+    def _read(self, work: Callable[[Session], T]) -> T:
+        with self._session(self.reading) as session:
             return work(session)
 
+    def _begin_anew(self, error: DBAPIError) -> None:
+        """One connection is lost, so the server was away: those in the pool are dead too. Any other error is raised."""
+        if not _lost(error):
+            raise error
+        self.reading.dispose()
+
     def ask(self, statement: TextClause, values: Mapping[str, Any] | None = None) -> plain.Found:
-        """One statement that only reads, without a session: a session would cost more than the statement."""
-        with self._reading.connect() as connection:
-            return plain.run(connection, statement.text, values)
+        """One statement that only reads, without a session: a session would cost more than the statement. As ``read``."""
+        try:
+            return self._ask(statement.text, values)
+        except DBAPIError as error:
+            self._begin_anew(error)
+            return self._ask(statement.text, values)
+
+    def _ask(self, statement: str, values: Mapping[str, Any] | None) -> plain.Found:
+        with self.reading.connect() as connection:
+            return plain.run(connection, statement, values)
 
     def alone(self, statement: TextClause, values: Mapping[str, Any] | None = None) -> plain.Found:
         """One statement that writes and is a transaction by itself: one trip. For what is harmless when it is said twice."""
@@ -142,6 +157,20 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+        self.reading.dispose()
+
+
+def _engine(url: str, pool_size: int, **options: Any) -> Engine:
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=False,
+        # Errors are logged: what people typed must not be in them.
+        hide_parameters=True,
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=10s", "connect_timeout": 5},
+        **options,
+    )
 
 
 def _may_run_again(error: Exception, committing: bool) -> bool:
@@ -149,7 +178,12 @@ def _may_run_again(error: Exception, committing: bool) -> bool:
         return True
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     # A connection that died before the commit (the server restarted, say) has written nothing.
-    return state in RETRYABLE or (bool(getattr(error, "connection_invalidated", False)) and not committing)
+    return state in RETRYABLE or (_lost(error) and not committing)
+
+
+def _lost(error: Exception) -> bool:
+    """Whether the connection is gone, by SQLAlchemy's judgement."""
+    return bool(getattr(error, "connection_invalidated", False))
 
 
 def vault_of(session: Session) -> Vault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import Any
 
 from app.config import Config
@@ -25,6 +26,12 @@ accesslog = None
 # The heartbeat file must not wait for a disk.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") and os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
+# Counters are kept in files that all workers share: whichever is asked for /metrics answers for all of them.
+# Read by prometheus_client when it is imported, which is after this.
+_counters = _config.var_dir / f"metrics-{_config.port}"
+shutil.rmtree(_counters, ignore_errors=True)  # a killed server's: counters begin anew with every start
+_counters.mkdir(parents=True, exist_ok=True)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counters)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -18,7 +18,7 @@ from dispatch.domain.policy import Policy
 # either way: otherwise this would be planned anew for every order, which costs more than running it.
 _RECKONED = 10
 _NO_STORE = 0
-_FACTS = text(f"""
+_FACTS = """
 SELECT s.id, s.status, s.capacity,
        s.paused_at IS NOT NULL AND (s.paused_until IS NULL OR s.paused_until > jindan_now()) AS paused,
        CASE WHEN s.capacity IS NULL THEN 0 ELSE
@@ -30,9 +30,12 @@ SELECT s.id, s.status, s.capacity,
         -- A SKU without a row is missing where stock is tracked, and counts as in stock where it is not.
         WHERE CASE WHEN s.tracks_stock THEN coalesce(l.on_hand - l.reserved, 0) ELSE l.on_hand - l.reserved END
               < w.quantity) AS short_skus,
-       CASE WHEN cast(:online_s AS bigint) IS NULL THEN true ELSE {ANY_ONLINE.format(store="s.id")} END AS device_online
+       {device_online} AS device_online
 FROM stores s WHERE s.id = ANY(:ids)
-""")
+"""
+# Two statements, not one with a condition: where the values at hand made a part needless, it too would be planned anew each time.
+_WITHOUT_DEVICES = text(_FACTS.format(device_online="true"))
+_WITH_DEVICES = text(_FACTS.format(device_online=ANY_ONLINE.format(store="s.id")))
 
 # An array of ids, latest first; a refunded or voided purchase does not count. Fifty receipts reach back far enough.
 HER_STORES = """
@@ -52,8 +55,11 @@ def store_facts(
     Whether a phone is online there is looked at only if the policy minds.
     """
     padded = [*ids, *[_NO_STORE] * (_RECKONED - len(ids))]
-    online_s = policy.device_online_s if policy.require_device else None
-    rows = session.execute(_FACTS, {"ids": padded, "wanted": as_rows(wanted), "online_s": online_s})
+    values = {"ids": padded, "wanted": as_rows(wanted)}
+    if policy.require_device:
+        rows = session.execute(_WITH_DEVICES, {**values, "online_s": policy.device_online_s})
+    else:
+        rows = session.execute(_WITHOUT_DEVICES, values)
     return {
         row.id: StoreFacts(
             row.id,

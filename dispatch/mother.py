@@ -35,6 +35,8 @@ REFUND_REASONS = {
 }
 # A store that no code names: an expectation that cannot be met.
 _NO_STORE = 0
+# No store has it. A NULL would make a part of the statement needless, and it would be planned anew for every order.
+_NO_CODE = ""
 
 # Her address and the promised store in one trip. Her own row is held, so that she cannot be erased meanwhile.
 _WHERE_TO = text("""
@@ -82,8 +84,8 @@ def place(session: Session, command: HerOrder) -> tuple[Order, bool]:
     Raises ``Invalid`` for an address that is not hers, ``QuoteChanged`` with the new quote, and what ``intake.place`` raises.
     """
     parameters = {
-        "address_id": command.address_id, "member_id": command.member_id, "store_code": _expected(command),
-        "chosen_code": command.chosen_store_code,
+        "address_id": command.address_id, "member_id": command.member_id, "store_code": _expected(command) or _NO_CODE,
+        "chosen_code": command.chosen_store_code or _NO_CODE,
     }  # fmt: skip
     where = session.execute(_WHERE_TO, parameters).one_or_none()
     if where is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from redis import Redis
 
 from app.db import Database
@@ -23,6 +24,10 @@ from app.web.house import House
 from tests.databases import TestDatabase
 from tests.keeper import demand, folder_for
 from tests.support.world import Network, make_house, make_network
+
+# How long one example takes says how busy the machine is; what time costs is measured by the benchmarks.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 FOLDER, OWNER = "JINDAN_TEST_FOLDER", "JINDAN_TEST_OWNER"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import time
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -43,10 +45,19 @@ def install(app: Flask) -> None:
 
     @app.get("/metrics")
     def metrics() -> Response:
-        """This process's counters, for Prometheus."""
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        """The counters of all web processes of this machine, for Prometheus."""
+        return Response(generate_latest(_of_all() or registry), content_type=CONTENT_TYPE_LATEST)
 
     app.register_blueprint(health)
+
+
+def _of_all() -> CollectorRegistry | None:
+    """What gunicorn's workers have written; None in a process that counts for itself."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return None
+    shared = CollectorRegistry()
+    MultiProcessCollector(shared)
+    return shared
 
 
 health = Blueprint("health", __name__)

@@ -161,6 +161,18 @@ def test_out_of_stock_names_the_article_and_sets_it_to_zero(
     assert value(db, "SELECT s.code FROM offers f JOIN stores s ON s.id = f.store_id WHERE f.state = 'open'") != "S1"
 
 
+def test_out_of_the_only_article_there_is_nothing_to_choose(
+    shop: Merchant, order: Callable[..., str], db: Database, network: Network
+) -> None:
+    order(lines=[{"sku": "F2", "quantity": 1}])
+    shop.is_called()
+    shop.tap("不接", exact=True)
+    shop.tap("缺货")
+    shop.tap("不接这单")
+    shop.reads("现在没有新订单")
+    assert value(db, "SELECT on_hand FROM stock_levels WHERE store_id = :id AND sku = 'F2'", id=network["S1"]) == 0
+
+
 def test_time_runs_out_while_she_looks(shop: Merchant, order: Callable[..., str], clock: Clock) -> None:
     order()
     shop.is_called()

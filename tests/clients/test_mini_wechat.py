@@ -51,6 +51,16 @@ def page(place: WechatHouse, browser: Browser, hers: dict[str, Any]) -> Iterator
     context.close()
 
 
+@pytest.fixture
+def stranger(place: WechatHouse, browser: Browser) -> Iterator[Page]:
+    """The mini-program on the phone of somebody who has never been here."""
+    context = new_phone(browser, place.house.config.public_url)
+    made = context.new_page()
+    made.goto("/mini/")
+    yield made
+    context.close()
+
+
 def asked(place: WechatHouse, page: Page) -> list[tuple[list[str], bool]]:
     """The kinds of messages WeChat was told to ask for, each time, and whether within a tap."""
     port = place.house.wechat
@@ -95,3 +105,20 @@ def test_after_paying_she_is_asked_once_more(place: WechatHouse, page: Page) -> 
     tap(page, "付款 298 元")
     page.wait_for_function("window.SUBSCRIBED?.length")
     assert [kinds for kinds, _ in asked(place, page)] == [["accepted", "on_the_road", "moved"]]
+
+
+def test_she_logs_in_with_her_wechat_and_the_phone_button(place: WechatHouse, stranger: Page) -> None:
+    hers = place.wechat.phone("林悦", PHONE)
+    page, code = stranger, place.wechat.code
+    page.evaluate("code => { window.MOTHER = { code } }", code(hers["id"], "login"))
+    page.get_by_role("button", name="登录", exact=True).filter(visible=True).first.tap()
+    tap(page, "同意用户协议和隐私政策")
+    tap(page, "微信登录")
+    reads(page, "还差一步：留下手机号，门店好联系您。")
+    tap(page, "用微信手机号登录")  # she refuses what WeChat asks her: she may try again, or use a text message
+    assert page.evaluate("getCurrentPages().at(-1).route") == "pages/login/login"
+    page.evaluate("phoneCode => { window.MOTHER = { phoneCode } }", code(hers["id"], "phone"))
+    tap(page, "用微信手机号登录")
+    page.wait_for_function("getCurrentPages().at(-1).route !== 'pages/login/login'")
+    found = place.house.db.vault.blind_index(PHONE)
+    assert value(place.house.db, "SELECT phone_verified_at IS NOT NULL FROM members WHERE phone_hash = :h", h=found)

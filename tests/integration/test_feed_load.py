@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +10,12 @@ import pytest
 from flask import Flask
 
 from app.db import Database
-from app.embedded.child import wait_until
 from app.outbox import publish
-from app.supervisor.table import answers
 from benchmarks.feeds import Phones, everybody
-from benchmarks.house import free_port
 from benchmarks.stats import percentile
-from tests.integration.test_faults import KEYS_ENV, ROOT
+from tests.integration.test_faults import KEYS_ENV
 from tests.support.people import make_staff
+from tests.support.web_process import web_process
 from tests.support.world import Network, make_store
 
 DEVICES = 60
@@ -30,19 +24,9 @@ DEVICES = 60
 @pytest.fixture
 def port(db: Database, database_url: str, redis_url: str, tmp_path: Path) -> Iterator[int]:
     """One web process over the test's database."""
-    port = free_port()
-    environ = {
-        **os.environ, "JINDAN_ENV": "test", "DATABASE_URL": database_url, "REDIS_URL": redis_url, **KEYS_ENV,
-        "JINDAN_VAR": str(tmp_path), "JINDAN_PORT": str(port), "JINDAN_WEB_PROCESSES": "1",
-    }  # fmt: skip
-    argv = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "app" / "gunicorn_conf.py"), "wsgi:app"]
-    child = subprocess.Popen(argv, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        assert wait_until(lambda: answers(f"http://127.0.0.1:{port}/readyz"), 60.0, 0.1)
+    servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, **KEYS_ENV}
+    with web_process(servers, tmp_path) as port:
         yield port
-    finally:
-        child.send_signal(signal.SIGTERM)
-        child.wait(20)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -221,6 +222,27 @@ def test_a_connection_ended_by_the_server_before_the_commit_is_run_again(db: Dat
         return int(session.execute(text("SELECT 1")).scalar_one())
 
     assert (db.run(work), len(runs)) == (1, 2)
+
+
+def test_after_the_server_was_away_nobody_meets_a_connection_of_before(db: Database, network: Network) -> None:
+    one, together = text("SELECT 1"), 5
+
+    def at_once(session: Session) -> None:
+        session.execute(one)
+        gate.wait(20)
+
+    for hold in (db.run, db.read):  # both pools have as many connections as were needed at once
+        gate = threading.Barrier(together)
+        with ThreadPoolExecutor(together) as pool:
+            list(pool.map(hold, [at_once] * together))
+    change(
+        db,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    for _ in range(together):
+        assert db.read(lambda session: session.execute(one).scalar_one()) == 1
+        assert db.ask(one).scalar_one() == 1
+        assert db.run(lambda session: session.execute(one).scalar_one(), attempts=2) == 1
 
 
 def test_an_error_of_the_database_names_no_values(db: Database, network: Network) -> None:

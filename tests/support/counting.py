@@ -28,10 +28,12 @@ def statements(db: Database) -> Iterator[list[str]]:
         seen.append(statement)
         return run(connection, statement, values)
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    for engine in (db.engine, db.reading):
+        event.listen(engine, "before_cursor_execute", note)
     plain.run = noted
     try:
         yield seen
     finally:
         plain.run = run
-        event.remove(db.engine, "before_cursor_execute", note)
+        for engine in (db.engine, db.reading):
+            event.remove(engine, "before_cursor_execute", note)

@@ -49,11 +49,23 @@ window.getCurrentPages = () => stack.map((page) => page.instance)
 window.wx = makeWx({ open, back, stack, tabs: configs.app.tabBar.list.map((tab) => tab.pagePath) })
 window.global = window
 
+// A button that asks WeChat itself (open-type) is told the answer, which `window.MOTHER` gives: { phoneCode: '…' }.
+const OPEN_TYPES = {
+  getPhoneNumber: ['getphonenumber', () => (window.MOTHER?.phoneCode ? { code: window.MOTHER.phoneCode, errMsg: 'getPhoneNumber:ok' } : { errMsg: 'getPhoneNumber:fail user deny' })],
+  agreePrivacyAuthorization: ['agreeprivacyauthorization', () => ({})]
+}
+function pressed(target) {
+  const button = target.$$?.closest?.('button[open-type]:not([disabled])')
+  const [name, answer] = OPEN_TYPES[button?.getAttribute('open-type')] ?? []
+  if (name) glassEasel.Event.dispatchEvent(target, new glassEasel.Event(name, answer(), { bubbles: true, composed: true }))
+}
+
 const context = new glassEasel.CurrentWindowBackendContext()
 // A finger or a mouse on the screen becomes a tap in the component tree.
 context.onEvent((target, type, detail, options) => {
   const event = new glassEasel.Event(type, detail, options)
   glassEasel.Event.dispatchEvent(target, event)
+  if (type === 'tap') pressed(target)
   return event.defaultPrevented() ? glassEasel.EventBubbleStatus.NoDefault : glassEasel.EventBubbleStatus.Normal
 })
 const backend = env.associateBackend(context)

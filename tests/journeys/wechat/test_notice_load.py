@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +13,12 @@ import pytest
 import requests
 
 from app.db import Database
-from app.supervisor.table import answers
-from tests.integration.test_faults import KEYS_ENV, wait_for
+from tests.integration.test_faults import KEYS_ENV
+from tests.support.web_process import web_process
 from tests.support.world import Network, value
 from wechat.standin import keys, read_account
 from wechat.standin.account import StandinAccount
 
-ROOT = Path(__file__).resolve().parents[3]
 A_SECOND, SECONDS = 50, 6
 P99_S = 0.5
 
@@ -39,22 +33,9 @@ class Web:
 
 @pytest.fixture
 def web(db: Database, network: Network, database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Web]:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = {
-        **os.environ, **KEYS_ENV, "JINDAN_ENV": "test", "JINDAN_WECHAT": "standin", "JINDAN_VAR": str(tmp_path),
-        "JINDAN_PORT": str(port), "DATABASE_URL": database_url, "REDIS_URL": redis_url,
-    }  # fmt: skip
-    command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "app" / "gunicorn_conf.py"), "wsgi:app"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: answers(f"{url}/readyz"), 60)
-        yield Web(url, read_account(tmp_path / "wechat-standin"))
-    finally:
-        process.terminate()
-        process.wait(30)
+    servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "JINDAN_WECHAT": "standin", **KEYS_ENV}
+    with web_process(servers, tmp_path, processes=2) as port:
+        yield Web(f"http://127.0.0.1:{port}", read_account(tmp_path / "wechat-standin"))
 
 
 def test_fifty_notices_a_second_are_answered_in_time(web: Web, db: Database) -> None:

@@ -21,7 +21,7 @@ const GRID = { left: 8, right: 12, top: 34, bottom: 4, containLabel: true }
 
 /** Steps of the way of an order, as bars that get shorter. */
 export const funnel = (rows: Row[]) => ({
-  tooltip: { trigger: 'axis' }, grid: { ...GRID, top: 8 }, xAxis: { type: 'value', ...AXIS }, yAxis: { type: 'category', inverse: true, data: rows.map((row) => row.step_zh), ...AXIS },
+  tooltip: { trigger: 'axis' }, grid: { ...GRID, top: 28 }, xAxis: { type: 'value', ...AXIS }, yAxis: { type: 'category', inverse: true, data: rows.map((row) => row.step_zh), ...AXIS },
   series: [{ name: '订单', type: 'bar', barMaxWidth: 22, data: rows.map((row) => number(row.orders)), label: { show: true, position: 'right', color: '#475467' } }]
 })
 
