@@ -10,7 +10,8 @@ from marshmallow import Schema, fields, validate
 from app.ledger.statement import period, statement, statement_csv
 from app.web.access import operation
 from app.web.house import house
-from app.web.schemas import LocalTime, Strict
+from app.web.schemas import Strict
+from app.web.statements import Settled, StatementEntry
 from dispatch.views.performance import performance
 from merchant_app_api.kit import documented, my_store, next_cursor, part, time_cursor
 
@@ -63,38 +64,6 @@ class PerformanceOut(Schema):
     total = fields.Nested(PerformanceDay())
 
 
-class StatementLine(Schema):
-    """One entry of the ledger."""
-
-    at = LocalTime()
-    kind = fields.String()
-    kind_zh = fields.String()
-    reference = fields.String()
-    order_no = fields.String(allow_none=True)
-    payment_method = fields.String(allow_none=True)
-    amount_fen = fields.Integer(metadata={"description": "positive: the house owes the store more"})
-    platform_share_fen = fields.Integer()
-    cash_fen = fields.Integer(metadata={"description": "change of the cash that the store holds"})
-    balance_fen = fields.Integer(metadata={"description": "owed to the store after this entry"})
-    settlement_no = fields.String(allow_none=True)
-    settlement_state = fields.String(allow_none=True, metadata={"description": "locked, paid; null: in none yet"})
-    settlement_zh = fields.String()
-
-
-class Settled(Schema):
-    """A settlement of the store that touches the period."""
-
-    settlement_no = fields.String()
-    first_day = fields.Date()
-    last_day = fields.Date()
-    state = fields.String()
-    state_zh = fields.String()
-    payable_fen = fields.Integer()
-    cash_fen = fields.Integer()
-    due_fen = fields.Integer(metadata={"description": "paid to the store; negative: by the store"})
-    paid_at = LocalTime(allow_none=True)
-
-
 class StatementOut(Schema):
     """What the store earned in a period."""
 
@@ -103,7 +72,7 @@ class StatementOut(Schema):
     from_ = fields.Date(data_key="from")
     to = fields.Date()
     opening_fen = fields.Integer()
-    lines = fields.List(fields.Nested(StatementLine()))
+    lines = fields.List(fields.Nested(StatementEntry()))
     closing_fen = fields.Integer()
     opening_cash_fen = fields.Integer()
     closing_cash_fen = fields.Integer(metadata={"description": "cash from doors that the store holds"})

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields
 
 from app.console.order_answers import ConsolePoint
 from app.web.schemas import LocalTime
+from app.web.statements import Settled, StatementEntry
 
 
 def _text() -> fields.String:
@@ -134,37 +135,10 @@ class ConsoleStanding(ConsoleStore):
     orders_sent_on = fields.Integer()
 
 
-class ConsoleStatementLine(Schema):
+class ConsoleStatementLine(StatementEntry):
     """One entry that touches the store, and the balance after it."""
 
     id = fields.Integer()
-    at = LocalTime()
-    kind = fields.String()
-    kind_zh = fields.String()
-    reference = fields.String()
-    order_no = _text()
-    payment_method = _text()
-    amount_fen = fields.Integer()
-    platform_share_fen = fields.Integer()
-    cash_fen = fields.Integer()
-    balance_fen = fields.Integer()
-    settlement_no = fields.String(allow_none=True)
-    settlement_state = fields.String(allow_none=True, metadata={"description": "locked, paid; null: in none yet"})
-    settlement_zh = fields.String()
-
-
-class ConsoleSettled(Schema):
-    """A settlement of the store that touches the period."""
-
-    settlement_no = fields.String()
-    first_day = fields.Date()
-    last_day = fields.Date()
-    state = fields.String()
-    state_zh = fields.String()
-    payable_fen = fields.Integer()
-    cash_fen = fields.Integer()
-    due_fen = fields.Integer(metadata={"description": "paid to the store; negative: by the store"})
-    paid_at = LocalTime(allow_none=True)
 
 
 class ConsoleStatement(Schema):
@@ -180,7 +154,7 @@ class ConsoleStatement(Schema):
     closing_cash_fen = fields.Integer()
     due_fen = fields.Integer()
     lines = fields.List(fields.Nested(ConsoleStatementLine()))
-    settlements = fields.List(fields.Nested(ConsoleSettled()))
+    settlements = fields.List(fields.Nested(Settled()))
 
 
 class ConsolePerformanceDay(Schema):

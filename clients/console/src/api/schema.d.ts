@@ -4043,20 +4043,6 @@ export interface components {
             expires_in_s: number;
             agent: components["schemas"]["ConsoleMe"];
         };
-        ConsoleSettled: {
-            settlement_no: string;
-            /** Format: date */
-            first_day: string;
-            /** Format: date */
-            last_day: string;
-            state: string;
-            state_zh: string;
-            payable_fen: number;
-            cash_fen: number;
-            due_fen: number;
-            /** Format: date-time */
-            paid_at: string | null;
-        };
         ConsoleSettlement: {
             id: number;
             settlement_no: string;
@@ -4217,10 +4203,9 @@ export interface components {
             closing_cash_fen: number;
             due_fen: number;
             lines: components["schemas"]["ConsoleStatementLine"][];
-            settlements: components["schemas"]["ConsoleSettled"][];
+            settlements: components["schemas"]["Settled"][];
         };
         ConsoleStatementLine: {
-            id: number;
             /** Format: date-time */
             at: string;
             kind: string;
@@ -4235,6 +4220,7 @@ export interface components {
             settlement_no: string | null;
             settlement_state: string | null;
             settlement_zh: string;
+            id: number;
         };
         ConsoleStock: {
             stock: components["schemas"]["ConsoleStockRow"][];
@@ -4545,6 +4531,20 @@ export interface components {
             order_no?: string | null;
             /** @default null */
             ref?: string | null;
+        };
+        Settled: {
+            settlement_no: string;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            state: string;
+            state_zh: string;
+            payable_fen: number;
+            cash_fen: number;
+            due_fen: number;
+            /** Format: date-time */
+            paid_at: string | null;
         };
         StandingIn: {
             /** @enum {string} */

@@ -2228,7 +2228,7 @@ export interface components {
         StaffWechat: {
             bound: boolean;
         };
-        StatementLine: {
+        StatementEntry: {
             /** Format: date-time */
             at: string;
             kind: string;
@@ -2252,7 +2252,7 @@ export interface components {
             /** Format: date */
             to: string;
             opening_fen: number;
-            lines: components["schemas"]["StatementLine"][];
+            lines: components["schemas"]["StatementEntry"][];
             closing_fen: number;
             opening_cash_fen: number;
             closing_cash_fen: number;
