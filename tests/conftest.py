@@ -8,7 +8,8 @@ find.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from app.outbox import publish
 from app.web.house import House
 from tests.databases import TestDatabase
 from tests.keeper import demand, folder_for
+from tests.quiet import turn
 from tests.support.world import Network, make_house, make_network
 
 # How long one example takes says how busy the machine is; what time costs is measured by the benchmarks.
@@ -37,6 +39,20 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[FOLDER] = str(folder_for(os.getpid()))
         os.environ[OWNER] = str(os.getpid())
+        Path(os.environ[FOLDER]).mkdir()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The folder goes with the keeper of the servers; a run that asked for none removes it itself."""
+    if not hasattr(config, "workerinput") and not Path(os.environ[FOLDER], "start.lock").exists():
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """What judges by the clock runs while no other test does, its fixtures included."""
+    with turn(Path(os.environ[FOLDER]), alone=item.get_closest_marker("timed") is not None):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

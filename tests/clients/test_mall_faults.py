@@ -188,6 +188,7 @@ def first_visit_ms(page: Page) -> float:
     return float(page.evaluate("window.usableAt"))
 
 
+@pytest.mark.timed
 def test_on_slow_4g_the_first_screen_is_there_in_two_seconds(new_phone: Callable[[], BrowserContext]) -> None:
     # The line's share is the same every time; what this machine's other work adds is not. One visit in time is the proof.
     took: list[float] = []

@@ -100,6 +100,7 @@ def test_the_phone_remembers_her_and_asks_for_the_tap_that_sound_needs(
     shop.never_reads("声音没有打开，新订单不会响")
 
 
+@pytest.mark.timed
 def test_an_offer_is_on_the_screen_within_a_second(shop: Merchant, order: Callable[..., str]) -> None:
     shop.page.evaluate(_NOTE_WHEN_SEEN)
     took: list[float] = []

@@ -37,6 +37,7 @@ def member(db: Database, row: dict[str, str]) -> int:
     return int(value(db, "SELECT id FROM members WHERE phone_hash = :h", h=db.vault.blind_index(row["phone"])))
 
 
+@pytest.mark.timed
 def test_everything_is_there_within_seconds_and_only_once(db: Database) -> None:
     freeze(db, AFTER)
     lines: list[str] = []

@@ -174,6 +174,7 @@ def test_a_swapped_datum_moves_less_than_a_district() -> None:
     assert all(m.distance_m < 3_000 for m in shifted if m is not None and m.named.city == (m.found and m.found.city))
 
 
+@pytest.mark.timed
 def test_ten_thousand_addresses_in_five_seconds() -> None:
     rows = sample()
     shipped()

@@ -209,6 +209,7 @@ def test_no_phone_is_kept_in_clear(db: Database, bring) -> None:
     assert PHONE not in kept and PHONE.encode().hex() not in kept
 
 
+@pytest.mark.timed
 def test_the_demo_receipts_within_seconds(db: Database, tmp_path: Path) -> None:
     catalogue_file(db, path=files.DATA / files.CATALOGUE)
     stores_file(db, path=files.DATA / files.STORES)

@@ -242,6 +242,7 @@ def test_stores_that_are_not_in_the_file_stay(db: Database, bring) -> None:
     assert value(db, "SELECT count(*) FROM stores") == 2
 
 
+@pytest.mark.timed
 def test_ten_thousand_stores(db: Database, tmp_path: Path) -> None:
     many = [
         {**STORE, "code": f"S{n:05d}", "lng": f"{121 + n % 100 / 200:.6f}", "lat": f"{31 + n // 100 / 200:.6f}"}
