@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Identity, Index, Text, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import Base, Database, before_commit
+from app.db import Base, Database, before_commit, put_off
 
 
 class OutboxEvent(Base):
@@ -89,7 +89,7 @@ def write_gathered(session: Session) -> None:
     """Insert what ``record`` gathered in this transaction; a commit does it by itself."""
     gathered = session.info.pop("events", None)
     if gathered:
-        session.execute(_WRITE, {"events": json.dumps(gathered, ensure_ascii=False, default=str)})
+        put_off(session, _WRITE, {"events": json.dumps(gathered, ensure_ascii=False, default=str)})
 
 
 # One relay at a time gives out positions; which one does not matter.

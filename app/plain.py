@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-_CURSOR = "plain_cursor"
+_CURSORS = "plain_cursors"
 _DIALECT = dialect()
 
 
@@ -74,24 +74,47 @@ class Found:
         return Found([row._mapping for row in self._rows], self.rowcount)
 
 
+Said = tuple[str, Mapping[str, Any] | None]  # a statement written with ``:names``, and its values
+
+
 def run(connection: Connection, statement: str, values: Mapping[str, Any] | None) -> Found:
     """Execute ``statement``, written with ``:names``, in the connection's transaction. Raises SQLAlchemy's ``DBAPIError``s."""
-    cursor = _cursor(connection)
+    cursor = _cursors(connection, 1)[0]
     try:
         cursor.execute(_as_driver_takes_it(statement), values or {})
-        rows = cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
+        return _found(cursor)
     except psycopg.Error as error:
         _fail(connection, statement, error)
-    return Found(rows, cursor.rowcount)
 
 
-def _cursor(connection: Connection) -> psycopg.Cursor[Any]:
-    # Rows are read at once, so one cursor serves all statements of a connection; making one costs as much as using it.
-    cursor: psycopg.Cursor[Any] | None = connection.info.get(_CURSOR)
-    if cursor is None:
+def run_all(connection: Connection, said: Sequence[Said]) -> list[Found]:
+    """Execute all of ``said`` one after the other as ``run`` does, in one trip (libpq's pipeline mode).
+
+    The first that fails is raised, and those behind it are not executed.
+    """
+    driver: Any = connection.connection.driver_connection
+    cursors = _cursors(connection, len(said))
+    try:
+        with driver.pipeline():
+            for cursor, (statement, values) in zip(cursors, said, strict=False):
+                cursor.execute(_as_driver_takes_it(statement), values or {})
+        return [_found(cursor) for cursor in cursors[: len(said)]]
+    except psycopg.Error as error:
+        failed = next((each for each, cursor in zip(said, cursors, strict=False) if cursor.pgresult is None), said[-1])
+        _fail(connection, failed[0], error)
+
+
+def _found(cursor: psycopg.Cursor[Any]) -> Found:
+    return Found(cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else [], cursor.rowcount)
+
+
+def _cursors(connection: Connection, count: int) -> list[psycopg.Cursor[Any]]:
+    # Rows are read at once, so the same cursors serve all statements of a connection; making one costs as much as using it.
+    cursors: list[psycopg.Cursor[Any]] = connection.info.setdefault(_CURSORS, [])
+    while len(cursors) < count:
         driver: Any = connection.connection.driver_connection
-        cursor = connection.info[_CURSOR] = driver.cursor(row_factory=_row_maker)
-    return cursor
+        cursors.append(driver.cursor(row_factory=_row_maker))
+    return cursors
 
 
 def _row_maker(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Any]:

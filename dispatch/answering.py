@@ -86,9 +86,14 @@ def accept(session: Session, offer_id: int, who: str, locked: Order | None = Non
     return Answer(offer_id, order.id, order.state, at)
 
 
-def decline(session: Session, offer_id: int, who: str, reason: str, skus: Sequence[str] = ()) -> Answer:
-    """The store says no, with a reason of ``DECLINE_REASONS``; out of stock names the SKUs. The order moves on at once."""
-    order = lock_order_of(session, offer_id)
+def decline(
+    session: Session, offer_id: int, who: str, reason: str, skus: Sequence[str] = (), locked: Order | None = None
+) -> Answer:
+    """The store says no, with a reason of ``DECLINE_REASONS``; out of stock names the SKUs. The order moves on at once.
+
+    ``locked``: as for ``accept``.
+    """
+    order = locked or lock_order_of(session, offer_id)
     _check_reason(session, order, reason, skus)
     offer = _close(session, order, offer_id, "declined", who, reason)
     stock.release(session, [offer_id])

@@ -11,7 +11,7 @@ from sqlalchemy import TextClause, select, text
 from sqlalchemy.orm import Session
 
 from app.clock import local
-from app.db import vault_of
+from app.db import put_off, vault_of
 from app.errors import Conflict, Invalid, NotFound
 from app.inventory import stock
 from app.ledger import facts as money
@@ -181,7 +181,7 @@ def complete_old(session: Session, limit: int) -> list[int]:
 
 
 def _set(session: Session, delivery: Parcel, **values: Any) -> None:
-    session.execute(_update(tuple(values)), {**values, "id": delivery.id})
+    put_off(session, _update(tuple(values)), {**values, "id": delivery.id})
 
 
 @cache
@@ -222,4 +222,4 @@ FROM bought, order_lines l WHERE l.order_id = :order_id
 
 
 def _keep_purchase(session: Session, order: Order, now: datetime) -> None:
-    session.execute(_PURCHASE, {"order_id": order.id, "now": now})
+    put_off(session, _PURCHASE, {"order_id": order.id, "now": now})

@@ -12,6 +12,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.db import Retry, vault_of
+from app.entities import columns_of, find_one
 from app.errors import Conflict, Invalid, NotFound
 from app.ledger import facts as money
 from app.outbox import record
@@ -39,8 +40,7 @@ _BEFORE = text(
   (SELECT o.id FROM orders o WHERE o.member_id = :member_id AND o.idempotency_key = :key) AS placed_before"""
     )
 )
-_INSERT = select(Order).from_statement(
-    text("""
+_INSERT = text(f"""
 WITH placed AS (
   INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, chosen_store_id, payment_method, goods_fen,
                       delivery_fee_fen, recipient_sealed, note_sealed, lng, lat, promise_at, placed_at, paid_at, close_at, agent_id,
@@ -54,9 +54,8 @@ lines AS (
   SELECT placed.id, l.sku, l.name, l.quantity, l.price_fen FROM placed,
          unnest(cast(:skus AS text[]), cast(:names AS text[]), cast(:quantities AS bigint[]), cast(:prices AS bigint[]))
          AS l(sku, name, quantity, price_fen))
-SELECT * FROM placed
+SELECT {columns_of(Order, "placed")} FROM placed
 """)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +225,7 @@ def _insert(session: Session, scene: Scene, command: PlaceOrder, told: Quote) ->
         "quantities": [quantity for _, quantity in command.lines],
         "prices": [told.products[sku].price_fen for sku, _ in command.lines],
     }
-    order = session.execute(_INSERT, values).scalar_one_or_none()
+    order = find_one(session, Order, _INSERT, values)
     if order is None:  # the same key is being placed at this very moment, or the number is taken: look again
         raise Retry()
     return order

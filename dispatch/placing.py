@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.db import Retry
+from app.db import Retry, put_off
 from app.inventory import stock
 from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest, deadline
@@ -115,7 +115,7 @@ def settle(
     if made.store_id is not None:
         _offer(session, scene, order, made, made.store_id in limited, wanted, decision, person)
         return
-    session.execute(KEEP, decision)
+    put_off(session, KEEP, decision)
     if order.state != "needs_person":
         changes = {"needs_person_reason": made.cap, "store_id": None}
         move(session, order, "needs_person", scene.now, changes, reason=made.cap)

@@ -14,27 +14,24 @@ from sqlalchemy import TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.db import put_off
+from app.entities import columns_of, find_one
 from app.errors import Conflict, NotFound
 from app.outbox import record
+from app.plain import Found
 from dispatch.domain.events import order_event
 from dispatch.domain.states import ORDER
-from dispatch.models import Offer, Order, OrderLine
+from dispatch.models import Order, OrderLine
 
-_BY_ID = select(Order).where(Order.id == bindparam("id")).with_for_update().execution_options(populate_existing=True)
-_BY_OFFER = (
-    select(Order)
-    .join(Offer, Offer.order_id == Order.id)
-    .where(Offer.id == bindparam("id"))
-    .with_for_update(of=Order)
-    .execution_options(populate_existing=True)
+_ORDER = f"SELECT {columns_of(Order, 'o')} FROM orders o"
+_BY_ID = text(f"{_ORDER} WHERE o.id = :id FOR UPDATE OF o")
+# Not made to that store: not found.
+_BY_OFFER = text(
+    f"{_ORDER} JOIN offers f ON f.order_id = o.id"
+    " WHERE f.id = :id AND (cast(:store_id AS bigint) IS NULL OR f.store_id = :store_id) FOR UPDATE OF o"
 )
 # Once the lock is granted PostgreSQL looks at the condition again: an order that went to another store is not found.
-_BY_STORE = (
-    select(Order)
-    .where(Order.order_no == bindparam("order_no"), Order.store_id == bindparam("store_id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_BY_STORE = text(f"{_ORDER} WHERE o.order_no = :order_no AND o.store_id = :store_id FOR UPDATE OF o")
 _LINES = select(OrderLine).where(OrderLine.order_id == bindparam("id")).order_by(OrderLine.sku)
 _WANTED = text("SELECT sku, quantity FROM order_lines WHERE order_id = :id ORDER BY sku")
 
@@ -46,17 +43,17 @@ def lock_order(session: Session, order: int | Order) -> Order:
     """
     if isinstance(order, Order):
         return order
-    return _found(session.execute(_BY_ID, {"id": order}).scalar_one_or_none())
+    return _found(find_one(session, Order, _BY_ID, {"id": order}))
 
 
 def lock_store_order(session: Session, order_no: str, store_id: int | None) -> Order:
     """A store's order by its number, locked, and still the store's once it is. Raises ``NotFound``."""
-    return _found(session.execute(_BY_STORE, {"order_no": order_no, "store_id": store_id}).scalar_one_or_none())
+    return _found(find_one(session, Order, _BY_STORE, {"order_no": order_no, "store_id": store_id}))
 
 
-def lock_order_of(session: Session, offer_id: int) -> Order:
-    """The order of an offer, locked until the transaction ends."""
-    return _found(session.execute(_BY_OFFER, {"id": offer_id}).scalar_one_or_none())
+def lock_order_of(session: Session, offer_id: int, store_id: int | None = None) -> Order:
+    """The order of an offer (made to ``store_id``, if that is said), locked until the transaction ends. Raises ``NotFound``."""
+    return _found(find_one(session, Order, _BY_OFFER, {"id": offer_id, "store_id": store_id}))
 
 
 def _found(order: Order | None) -> Order:
@@ -86,11 +83,14 @@ def move(
     if not ORDER.can(before, to):
         raise Conflict("订单状态已变化，不能这样操作", code="order_state", state=before)
     changes = {"state": to, "state_changed_at": now, **(values or {})}
-    done = session.execute(_update(tuple(changes)), {**changes, "id": order.id, "before": before})
-    if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict("订单状态已变化，请刷新", code="order_state", state=before)
+
+    def check(found: Found) -> None:
+        if found.rowcount != 1:
+            raise Conflict("订单状态已变化，请刷新", code="order_state", state=before)
+
+    put_off(session, _update(tuple(changes)), {**changes, "id": order.id, "before": before}, check)
     for name, value in changes.items():
-        # The row is already written; this keeps the object in step without a second UPDATE at flush.
+        # The row is written by itself; this keeps the object in step without a second UPDATE at flush.
         set_committed_value(order, name, value)
     note(session, order, order_event(before, to), now, **{"from": before, "to": to}, **facts)
 

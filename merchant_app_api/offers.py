@@ -95,16 +95,15 @@ def decline(body: dict[str, Any], offer_id: int) -> dict[str, Any]:
 
 
 def _accept(session: Session, offer_id: int, who: Principal) -> dict[str, Any]:
-    own_offer(session, offer_id, who)
-    order = lock_order_of(session, offer_id)
+    order = lock_order_of(session, offer_id, my_store())
     answering.accept(session, offer_id, who.who, order)
     # It is this store's: nobody else could have accepted the store's offer.
     return sheet_of(session, order)
 
 
 def _decline(session: Session, offer_id: int, who: Principal, body: dict[str, Any]) -> datetime:
-    own_offer(session, offer_id, who)
-    return answering.decline(session, offer_id, who.who, body["reason"], body["skus"]).at
+    order = lock_order_of(session, offer_id, my_store())
+    return answering.decline(session, offer_id, who.who, body["reason"], body["skus"], order).at
 
 
 def _her_own_refusal(lost: Conflict, who: Principal) -> datetime:

@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.db import Retry
+from app.db import Retry, put_off
+from app.plain import Found
 
 _RESERVE = text("""
 WITH store AS (SELECT tracks_stock FROM stores WHERE id = :store_id),
@@ -58,24 +59,28 @@ def as_rows(wanted: Mapping[str, int]) -> str:
 def reserve(session: Session, offer_id: int, store_id: int, wanted: Mapping[str, int]) -> None:
     """Set ``wanted`` (SKU -> quantity) aside for an offer. Raises ``Retry`` if another order took it meanwhile."""
     parameters = {"offer_id": offer_id, "store_id": store_id, "wanted": as_rows(wanted)}
-    row = session.execute(_RESERVE, parameters).one()
+    put_off(session, _RESERVE, parameters, _check_reserved)
+
+
+def _check_reserved(found: Found) -> None:
+    row = found.one()
     if row.done != row.needed:
         raise Retry()
 
 
 def allocate(session: Session, offer_id: int) -> None:
     """The store accepted: what was set aside is now this order's."""
-    session.execute(_ALLOCATE, {"offer_id": offer_id})
+    put_off(session, _ALLOCATE, {"offer_id": offer_id})
 
 
 def release(session: Session, offer_ids: Sequence[int]) -> None:
     """Give back what the offers held; harmless when they hold nothing."""
-    session.execute(_RELEASE, {"offer_ids": list(offer_ids)})
+    put_off(session, _RELEASE, {"offer_ids": list(offer_ids)})
 
 
 def sell(session: Session, offer_id: int) -> None:
     """Delivered: what was allocated has left the shelf."""
-    session.execute(_SELL, {"offer_ids": [offer_id]})
+    put_off(session, _SELL, {"offer_ids": [offer_id]})
 
 
 def out_of_stock(session: Session, store_id: int, skus: Sequence[str], at: datetime) -> None:

@@ -13,6 +13,8 @@ from app.ledger.posting import (
     PLATFORM_REVENUE,
     WECHAT_RECEIVABLE,
     AccountKey,
+    Fact,
+    book,
     post,
     store_cash,
     store_payable,
@@ -35,7 +37,7 @@ def platform_share_fen(amount_fen: int, share_bp: int) -> int:
 def payment_received(session: Session, order: OrderRef, at: datetime, amount_fen: int, transaction: str) -> None:
     """She paid online."""
     lines = {WECHAT_RECEIVABLE: amount_fen, CUSTOMER_PREPAYMENT: -amount_fen}
-    post(session, "payment_received", f"payment:{transaction}", at, lines, order_id=order.id)
+    book(session, Fact("payment_received", f"payment:{transaction}", at, lines, order_id=order.id))
 
 
 def delivered(
@@ -46,13 +48,13 @@ def delivered(
     debit: AccountKey = store_cash(store_id) if cash else CUSTOMER_PREPAYMENT
     lines = {debit: amount_fen, store_payable(store_id): share - amount_fen, PLATFORM_REVENUE: -share}
     kind = "cash_delivered" if cash else "delivered"
-    post(session, kind, f"delivered:{order.order_no}", at, lines, order_id=order.id, store_id=store_id)
+    book(session, Fact(kind, f"delivered:{order.order_no}", at, lines, order_id=order.id, store_id=store_id))
 
 
 def refund_before_delivery(session: Session, order: OrderRef, at: datetime, amount_fen: int, refund_no: str) -> None:
     """Her prepayment goes back to her."""
     lines = {CUSTOMER_PREPAYMENT: amount_fen, WECHAT_RECEIVABLE: -amount_fen}
-    post(session, "refund_before_delivery", f"refund:{refund_no}", at, lines, order_id=order.id)
+    book(session, Fact("refund_before_delivery", f"refund:{refund_no}", at, lines, order_id=order.id))
 
 
 def refund_failed(
@@ -63,7 +65,7 @@ def refund_failed(
         CUSTOMER_PREPAYMENT: amount_fen, store_payable(store_id): share_fen - amount_fen, PLATFORM_REVENUE: -share_fen
     }  # fmt: skip
     reference = f"refund_failed:{refund_no}"
-    post(session, "refund_failed", reference, at, lines, order_id=order.id, store_id=store_id)
+    book(session, Fact("refund_failed", reference, at, lines, order_id=order.id, store_id=store_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def refund_after_delivery(
     credit: AccountKey = store_cash(store_id) if cash else WECHAT_RECEIVABLE
     lines = {store_payable(store_id): amount_fen - share_fen, PLATFORM_REVENUE: share_fen, credit: -amount_fen}
     kind = "refund_after_delivery"
-    post(session, kind, f"refund:{refund_no}", at, lines, order_id=order.id, store_id=store_id)
+    book(session, Fact(kind, f"refund:{refund_no}", at, lines, order_id=order.id, store_id=store_id))
 
 
 def settlement_paid(
@@ -118,4 +120,4 @@ def settlement_paid(
     lines = {store_payable(store_id): amount_fen, store_cash(store_id): -cash_fen, BANK: cash_fen - amount_fen}
     if not any(lines.values()):
         return None
-    return post(session, "settlement_paid", f"settlement:{reference}", at, lines, store_id=store_id)
+    return post(session, Fact("settlement_paid", f"settlement:{reference}", at, lines, store_id=store_id))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from app.db import put_off
 from app.ledger.models import Account, Entry, Posting
 
 AccountKey = tuple[str, int | None]  # (kind, store id or None for the house's own)
@@ -43,32 +46,45 @@ def store_cash(store_id: int) -> AccountKey:
     return ("store_cash", store_id)
 
 
-def post(
-    session: Session,
-    kind: str,
-    reference: str,
-    at: datetime,
-    lines: Mapping[AccountKey, int],
-    *,
-    order_id: int | None = None,
-    store_id: int | None = None,
-    reverses_id: int | None = None,
-) -> int | None:
-    """Book one fact: ``lines`` maps accounts to fen, debits positive, credits negative; zero lines are left out.
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What an entry says: ``lines`` maps accounts to fen, debits positive, credits negative; zero lines are left out.
 
-    Returns the entry's id, or None if ``reference`` was booked before (a fact is booked once). Raises ``ValueError`` if the
-    lines do not sum to zero; the database refuses it as well.
+    ``reference`` names it for good: a fact is booked once. Raises ``ValueError`` if the lines do not sum to zero; the
+    database refuses it as well.
     """
-    if sum(lines.values()) != 0:
-        raise ValueError(f"entry {kind} does not balance")
-    values = {
-        "kind": kind, "reference": reference, "at": at, "order_id": order_id, "store_id": store_id,
-        "reverses_id": reverses_id,
-        "accounts": [_account_id(session, key) for key, amount in lines.items() if amount],
-        "amounts": [amount for amount in lines.values() if amount],
-    }  # fmt: skip
-    entry_id: int | None = session.execute(_POST, values).scalar()
+
+    kind: str
+    reference: str
+    at: datetime
+    lines: Mapping[AccountKey, int]
+    order_id: int | None = None
+    store_id: int | None = None
+    reverses_id: int | None = None
+
+    def __post_init__(self) -> None:
+        if sum(self.lines.values()) != 0:
+            raise ValueError(f"entry {self.kind} does not balance")
+
+
+def book(session: Session, fact: Fact) -> None:
+    """Book it in this transaction, if it is not booked already."""
+    put_off(session, _POST, _values(session, fact))
+
+
+def post(session: Session, fact: Fact) -> int | None:
+    """Book it now; the entry's id, or None if its reference was booked before."""
+    entry_id: int | None = session.execute(_POST, _values(session, fact)).scalar()
     return entry_id
+
+
+def _values(session: Session, fact: Fact) -> dict[str, Any]:
+    return {
+        "kind": fact.kind, "reference": fact.reference, "at": fact.at, "order_id": fact.order_id,
+        "store_id": fact.store_id, "reverses_id": fact.reverses_id,
+        "accounts": [_account_id(session, key) for key, amount in fact.lines.items() if amount],
+        "amounts": [amount for amount in fact.lines.values() if amount],
+    }  # fmt: skip
 
 
 def reverse(session: Session, entry_id: int, reference: str, at: datetime) -> int | None:
@@ -78,10 +94,7 @@ def reverse(session: Session, entry_id: int, reference: str, at: datetime) -> in
     lines = {
         (kind, store): -amount for kind, store, amount in session.execute(query.where(Posting.entry_id == entry_id))
     }
-    return post(
-        session, "reversal", reference, at, lines,
-        order_id=entry.order_id, store_id=entry.store_id, reverses_id=entry_id,
-    )  # fmt: skip
+    return post(session, Fact("reversal", reference, at, lines, entry.order_id, entry.store_id, entry_id))
 
 
 def balance_fen(session: Session, key: AccountKey) -> int:

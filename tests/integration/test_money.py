@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from app.db import Database
 from app.errors import Conflict, Invalid
 from app.ledger.facts import DeliveredShare, platform_share_fen
-from app.ledger.posting import balance_fen, post, reverse, store_cash, store_payable
+from app.ledger.posting import Fact, balance_fen, post, reverse, store_cash, store_payable
 from app.payments.models import Payment
 from dispatch import answering, delivering, intake, refunding
 from tests.support.core import offers_of, order_row, place
@@ -173,7 +173,7 @@ def test_a_payment_after_the_order_closed_is_given_back(db: Database, network: N
 def test_entries_balance_and_are_never_changed(db: Database, network: Network) -> None:
     delivered(db)
     with pytest.raises(ValueError, match="balance"):
-        db.run(lambda s: post(s, "x", "x", TUESDAY_10, {("bank", None): 1}))
+        db.run(lambda s: post(s, Fact("x", "x", TUESDAY_10, {("bank", None): 1})))
     put(db, "accounts", {"kind": "spare"})
     for attempt in (
         "UPDATE postings SET amount_fen = amount_fen + 1",
