@@ -107,6 +107,14 @@ def test_after_paying_she_is_asked_once_more(place: WechatHouse, page: Page) -> 
     assert [kinds for kinds, _ in asked(place, page)] == [["accepted", "on_the_road", "moved"]]
 
 
+def test_the_way_to_customer_service_is_wechats_own_chat(page: Page) -> None:
+    reads(page, "按月龄选奶粉")
+    page.evaluate("wx.switchTab({ url: '/pages/me/me' })")
+    tap(page, "在线客服")
+    page.wait_for_function("window.CHATS?.length")
+    assert page.evaluate("window.CHATS") == ["pages/me/me"]
+
+
 def test_she_logs_in_with_her_wechat_and_the_phone_button(place: WechatHouse, stranger: Page) -> None:
     hers = place.wechat.phone("林悦", PHONE)
     page, code = stranger, place.wechat.code

@@ -50,8 +50,10 @@ window.wx = makeWx({ open, back, stack, tabs: configs.app.tabBar.list.map((tab) 
 window.global = window
 
 // A button that asks WeChat itself (open-type) is told the answer, which `window.MOTHER` gives: { phoneCode: '…' }.
+// The chat with customer service is WeChat's own window: that it was opened is kept in `window.CHATS`.
 const OPEN_TYPES = {
   getPhoneNumber: ['getphonenumber', () => (window.MOTHER?.phoneCode ? { code: window.MOTHER.phoneCode, errMsg: 'getPhoneNumber:ok' } : { errMsg: 'getPhoneNumber:fail user deny' })],
+  contact: ['contact', () => ({ path: (window.CHATS = [...(window.CHATS ?? []), stack.at(-1).instance.route]).at(-1), query: {} })],
   agreePrivacyAuthorization: ['agreeprivacyauthorization', () => ({})]
 }
 function pressed(target) {
