@@ -28,10 +28,10 @@ SETTINGS_ZH = {
     "till_backdate_days": "收银最长补传（天）", "photo_proof": "可拍照代替收货码（true / false）",
     "photo_keep_days": "送达照片保存（天）", "low_stock_days": "低库存提醒（可卖天数）", "call_minutes": "隐私号有效（分钟）",
     "alerts": "派单提醒（一级一级加强）",
-    "alerts.in_app_s": "App 响铃（派单后秒，null 不用）", "alerts.service_account_s": "服务号消息（派单后秒，null 不用）",
-    "alerts.printer_s": "打印小票（派单后秒，null 不用）", "alerts.sms_s": "短信（派单后秒，null 不用）",
-    "alerts.call_s": "客服电话（派单后秒，null 不用）", "alerts.receipt_s": "等回执多久（秒）",
-    "alerts.group_s": "多少秒内的合并提醒", "alerts.quiet_when_closed": "打烊后只用 App 提醒",
+    "alerts.in_app_s": "App 响铃（派单后秒数）", "alerts.service_account_s": "服务号消息（派单后秒数）",
+    "alerts.printer_s": "打印小票（派单后秒数）", "alerts.sms_s": "短信（派单后秒数）",
+    "alerts.call_s": "客服电话（派单后秒数）", "alerts.receipt_s": "等回执多久（秒）",
+    "alerts.group_s": "合并提醒（秒）", "alerts.quiet_when_closed": "打烊后只用 App 提醒",
     "alerts.quiet_hours": "夜间免打扰时段",
 }  # fmt: skip
 _SECONDS_ZH = "须为 0 到 86400 之间的整数秒"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import local, now
@@ -38,7 +38,10 @@ def give_consent(session: Session, member_id: int, purpose: str, text_version: s
 
 
 def withdraw_consent(session: Session, member_id: int, consent_id: int) -> dict[str, Any]:
-    """She takes it back, at once; a baby kept under it is forgotten. Twice changes nothing. Raises ``NotFound``."""
+    """She takes it back, at once; a baby kept under it is forgotten. Twice changes nothing. Raises ``NotFound``.
+
+    What she said to earlier words for the same purpose ends with it; only each baby has a consent of its own.
+    """
     lock_member(session, member_id)
     query = select(Consent).where(Consent.id == consent_id, Consent.member_id == member_id)
     row = session.execute(query).scalar_one_or_none()
@@ -46,7 +49,10 @@ def withdraw_consent(session: Session, member_id: int, consent_id: int) -> dict[
         raise NotFound()
     if row.withdrawn_at is None:
         at = now(session)
-        session.execute(update(Consent).where(Consent.id == consent_id).values(withdrawn_at=at))
+        same = Consent.id == consent_id
+        if row.purpose != "baby":
+            same = and_(Consent.member_id == member_id, Consent.purpose == row.purpose, Consent.withdrawn_at.is_(None))
+        session.execute(update(Consent).where(same).values(withdrawn_at=at))
         forget_babies_of(session, consent_id, at)
         session.refresh(row)
     return _shown(row)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hoursZh } from '@/logic/hours'
 import { newKey } from '@/logic/key'
 import { fenOf, yuan } from '@/logic/money'
-import { differences, flat, named, shown, whole } from '@/logic/policy'
+import { differences, flat, MEANING, named, sections, shown, whole } from '@/logic/policy'
 import { byHour, cell } from '@/logic/report'
 import { compared, type Side } from '@/logic/whatif'
 import { dateOf, daysBefore, distance, left, near, percent, span } from '@/logic/when'
@@ -44,6 +44,12 @@ describe('a policy', () => {
     expect(whole(flat(settings))).toEqual(settings)
   })
   it('is read in words', () => expect([shown('clock', 'wall'), shown('delivery_fee_fen', 1250), shown('platform_share_bp', 150), shown('require_device', false), shown('max_offers', 5)]).toEqual(['自然时间', '12.50 元', '1.50 %', '否', '5']))
+  it('has every setting in one section, and hides none that it does not know', () => {
+    const told = sections({ new_one: 1, ...Object.fromEntries(Object.keys(MEANING).map((name) => [name, 0])) })
+    const names = told.flatMap((section) => section.rows.map(([name]) => name))
+    expect(names.sort()).toEqual(['new_one', ...Object.keys(MEANING)].sort())
+    expect(told.at(-1)).toEqual({ title: '其他', rows: [['new_one', 1]] })
+  })
   it('has names without codes', () => expect(named({ clock: '计时方式（open_hours 营业时间 / wall 自然时间）', a: '时限（分钟）' }, 'clock')).toBe('计时方式'))
 })
 

@@ -86,6 +86,26 @@ def test_taking_the_consent_back_forgets_the_baby(mother: Caller) -> None:
     assert mother.get(BABIES).get_json() == {"babies": []}
 
 
+def test_taking_a_consent_back_ends_it_for_every_wording(mother: Caller, other: Caller, db: Database) -> None:
+    old, new = (
+        mother.post(CONSENTS, {"purpose": "marketing", "text_version": version}).get_json()["id"]
+        for version in ("2026-10", "2026-11")
+    )
+    other.post(CONSENTS, {"purpose": "marketing", "text_version": "2026-10"})
+    mother.post(CONSENTS, {"purpose": "service", "text_version": "2026-10"})
+    mother.post(BABIES, BABY)
+    mother.delete(f"{CONSENTS}/{new}")
+    ended = rows(db, "SELECT id FROM consents WHERE withdrawn_at IS NOT NULL ORDER BY id")
+    assert [row.id for row in ended] == [old, new]
+
+
+def test_one_twin_keeps_the_consent_when_the_others_is_taken_back(mother: Caller) -> None:
+    first = mother.post(BABIES, BABY).get_json()
+    mother.post(BABIES, {**BABY, "nickname": "豆豆"})
+    mother.delete(f"{CONSENTS}/{first['consent_id']}")
+    assert [each["nickname"] for each in mother.get(BABIES).get_json()["babies"]] == ["豆豆"]
+
+
 def test_consents_are_given_once_and_again_after_they_were_taken_back(
     mother: Caller, other: Caller, db: Database
 ) -> None:

@@ -44,6 +44,30 @@ export function shown(name: string, value: unknown): string {
 /** A setting's name without the codes of its values, which a list shows in words. */
 export const named = (names: Record<string, string>, name: string): string => (names[name] ?? name).replace(/（[^）]* \/ [^）]*）$/, '')
 
+/** The settings by what they decide, in the order in which an order meets them. */
+const SECTIONS: [string, string[]][] = [
+  ['找店', ['default_radius_m', 'longest_wait_minutes', 'max_offers', 'max_waiting_minutes', 'require_device', 'device_online_s', 'member_choice']],
+  ['接单时限', ['acceptance_minutes', 'clock', 'outage_grace_s']],
+  ['提醒门店', ['alerts.in_app_s', 'alerts.service_account_s', 'alerts.printer_s', 'alerts.sms_s', 'alerts.call_s', 'alerts.receipt_s', 'alerts.group_s', 'alerts.quiet_when_closed', 'alerts.quiet_hours']],
+  ['送达', ['delivery_minutes', 'photo_proof', 'photo_keep_days', 'call_minutes']],
+  ['钱', ['unpaid_close_minutes', 'delivery_fee_fen', 'platform_share_bp']],
+  ['门店', ['low_stock_days', 'till_backdate_days']]
+]
+
+export interface Section {
+  title: string
+  rows: [string, unknown][]
+}
+
+/** Flat settings in sections; one that no section names comes last, so that nothing is hidden. */
+export function sections(settings: Settings): Section[] {
+  const known = new Set(SECTIONS.flatMap(([, names]) => names))
+  const rest = Object.keys(settings).filter((name) => !known.has(name))
+  return [...SECTIONS, ['其他', rest] as [string, string[]]]
+    .map(([title, names]) => ({ title, rows: names.filter((name) => name in settings).map((name): [string, unknown] => [name, settings[name]]) }))
+    .filter((section) => section.rows.length)
+}
+
 /** What it does, for somebody who has to decide about it. */
 export const MEANING: Record<string, string> = {
   acceptance_minutes: '门店收到派单后有多久可以接。太短会误伤忙碌的门店，太长妈妈要多等。',

@@ -23,3 +23,11 @@ export const TERMS: { title: string; text: string[] }[] = [
     text: ['填写宝宝信息前，请确认您是宝宝的父母或其他监护人，并同意我们为推荐段位和提醒而使用这些信息。您可以随时撤回，撤回后宝宝的信息会被删除。']
   }
 ]
+
+interface Agreed {
+  purpose: string
+}
+
+/** Of what she agreed to (the latest first) what is worth reading: an earlier yes to the same thing is replaced by a later one, but each baby has its own. */
+export const standing = <T extends Agreed>(all: T[]): T[] =>
+  all.filter((each, place) => each.purpose === 'baby' || all.findIndex((other) => other.purpose === each.purpose) === place)
