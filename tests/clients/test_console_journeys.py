@@ -15,7 +15,7 @@ from tests.clients.conftest import Clock
 from tests.clients.desk import Desk
 from tests.support.people import Caller, login_mother, make_agent
 from tests.support.walk import accept, deliver, place_order
-from tests.support.world import Network, change, rows, value
+from tests.support.world import TUESDAY_10, Network, change, insert, rows, value
 
 NewDesk = Callable[[], Desk]
 
@@ -201,6 +201,18 @@ def test_a_note_and_a_text_message_leave_their_trace(desk: Desk, mother: Caller,
     desk.why("联系不上她", "发短信")
     desk.reads("短信已交给短信平台")
     assert value(db, "SELECT count(*) FROM messages WHERE template LIKE 'agent%' OR key LIKE 'agent%'") >= 1
+
+
+def test_a_stores_page_says_whether_its_printer_works(desk: Desk, db: Database, network: Network) -> None:
+    desk.open("stores/S1")
+    desk.reads("没有登记打印机")
+    sealed = db.vault.seal("abcd1234", "printers.key")
+    told = {"provider": "feie", "serial": "960000001", "key_sealed": sealed, "name": "收银台", "created_by": "staff:1"}
+    kept = {**told, "store_id": network["S1"], "condition": "no_paper", "created_at": TUESDAY_10}
+    insert(db, "printers", {**kept, "failing_since": TUESDAY_10})
+    desk.page.keyboard.press("r")
+    desk.reads("飞鹅 960000001", desk.part("店员与设备"))
+    desk.reads("缺纸或故障", desk.part("店员与设备"))
 
 
 def test_no_answer_from_the_house_is_said_and_can_be_asked_again(desk: Desk, mother: Caller) -> None:

@@ -98,6 +98,7 @@ export interface Product {
 export const stores = {
   list: (query: Asked<'/console/v1/stores'>) => authed<Schemas['ConsoleStores']>('GET', at('/console/v1/stores'), { query }),
   get: (code: string) => authed<Store>('GET', at('/console/v1/stores/{code}', code)),
+  printers: (code: string) => authed<Schemas['StorePrinters']>('GET', at('/console/v1/stores/{code}/printers', code)),
   performance: (code: string, from: string, to: string) =>
     authed<Performance>('GET', at('/console/v1/stores/{code}/performance', code), { query: { from, to } }),
   statementFile: (code: string) => at('/console/v1/stores/{code}/statement', code),
