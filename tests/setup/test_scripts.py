@@ -30,10 +30,10 @@ def fake(tools: Path, name: str, body: str) -> None:
     file.chmod(0o755)
 
 
-def run(tools: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(tools: Path, script: str, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [shutil.which("bash") or "bash", str(BIN / script), *arguments],
-        env={"PATH": str(tools), "PYTHON": ""},
+        env={"PATH": str(tools), "PYTHON": "", "SYSTEM_PYTHON": "", **environ},
         capture_output=True,
         text=True,
     )
@@ -86,6 +86,28 @@ def test_a_shim_that_does_not_run_is_passed_over(tools: Path, tmp_path: Path) ->
     fake(tools, "uv", f'echo "$@" > {tmp_path}/uv')
     assert run(tools, "make-venv", str(tmp_path / "venv")).returncode == 0
     assert f"--python {tools}/python3.11 {tmp_path}/venv" in (tmp_path / "uv").read_text()
+
+
+def test_the_distributions_python_comes_first_and_the_one_that_is_asked_for_before_it(
+    tools: Path, tmp_path: Path
+) -> None:
+    system, asked = tmp_path / "system-python", tmp_path / "asked-python"
+    for name in ("python3", "../system-python", "../asked-python"):
+        fake(tools, name, f'exec {sys.executable} "$@"')
+    fake(tools, "uv", f'echo "$@" > {tmp_path}/uv')
+    assert run(tools, "make-venv", str(tmp_path / "v"), SYSTEM_PYTHON=str(system)).returncode == 0
+    assert f"--python {system} " in (tmp_path / "uv").read_text()
+    assert run(tools, "make-venv", str(tmp_path / "v"), SYSTEM_PYTHON=str(system), PYTHON=str(asked)).returncode == 0
+    assert f"--python {asked} " in (tmp_path / "uv").read_text()
+
+
+def test_a_python_that_can_make_environments_comes_before_one_that_cannot(tools: Path, tmp_path: Path) -> None:
+    fake(tools, "../bare", f'case "$*" in *ensurepip*) exit 1;; *) exec {sys.executable} "$@";; esac')
+    fake(
+        tools, "python3", f'case "$*" in "-m venv"*) echo made > {tmp_path}/made;; *) exec {sys.executable} "$@";; esac'
+    )
+    assert run(tools, "make-venv", str(tmp_path / "v"), SYSTEM_PYTHON=str(tmp_path / "bare")).returncode == 0
+    assert (tmp_path / "made").exists()
 
 
 def test_a_good_environment_is_kept(tools: Path, tmp_path: Path) -> None:
