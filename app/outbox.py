@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Identity, Index, Text, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db import Base, Database, before_commit, put_off
+from app.db import Base, Database
+from app.session import before_commit, put_off
 
 
 class OutboxEvent(Base):

@@ -11,10 +11,11 @@ from sqlalchemy import TextClause, select, text
 from sqlalchemy.orm import Session
 
 from app.clock import local
-from app.db import put_off, vault_of
+from app.db import vault_of
 from app.errors import Conflict, Invalid, NotFound
 from app.inventory import stock
 from app.ledger import facts as money
+from app.session import put_off
 from dispatch.answering import end_acceptance
 from dispatch.domain import events
 from dispatch.domain.states import DELIVERY

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.db import Retry, put_off
+from app.db import Retry
 from app.inventory import stock
+from app.session import put_off
 from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest, deadline
 from dispatch.domain.promise import promise_at

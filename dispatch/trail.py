@@ -14,11 +14,11 @@ from sqlalchemy import TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.db import put_off
 from app.entities import columns_of, find_one
 from app.errors import Conflict, NotFound
 from app.outbox import record
 from app.plain import Found
+from app.session import put_off
 from dispatch.domain.events import order_event
 from dispatch.domain.states import ORDER
 from dispatch.models import Order, OrderLine

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from app.console.order_answers import ConsoleOrderRow, ConsolePoint
+from app.console.answer_parts import ConsolePoint, maybe_text
+from app.console.board_answers import ConsoleOrderRow
 from app.web.schemas import LocalTime
-
-
-def _text() -> fields.String:
-    return fields.String(allow_none=True)
 
 
 class ConsoleMe(Schema):
@@ -40,9 +37,9 @@ class ConsoleFound(Schema):
     """A member, masked."""
 
     id = fields.Integer()
-    ref = _text()
-    name = _text()
-    phone = _text()
+    ref = maybe_text()
+    name = maybe_text()
+    phone = maybe_text()
     phone_verified = fields.Boolean()
 
 
@@ -160,13 +157,13 @@ class ConsoleQuote(Schema):
     """What the caller is told before she orders; read it out."""
 
     store = fields.Nested(ConsoleQuoteStore(), allow_none=True)
-    expect_store_code = _text()
+    expect_store_code = maybe_text()
     needs_person = fields.Boolean()
-    needs_person_zh = _text()
+    needs_person_zh = maybe_text()
     reason = fields.String()
     reason_zh = fields.String()
     promise_at = LocalTime(allow_none=True)
-    promise_zh = _text()
+    promise_zh = maybe_text()
     lines = fields.List(fields.Nested(ConsoleQuoteLine()))
     goods_fen = fields.Integer()
     delivery_fee_fen = fields.Integer()
@@ -180,7 +177,7 @@ class ConsolePolicy(Schema):
     state = fields.String()
     settings = fields.Dict(keys=fields.String())
     created_by = fields.String()
-    created_by_zh = _text()
+    created_by_zh = maybe_text()
     created_at = LocalTime()
     activated_at = LocalTime(allow_none=True)
 

@@ -7,9 +7,11 @@ from typing import Any
 from flask import Response
 from sqlalchemy.orm import Session
 
+from app.console.board_answers import ConsoleOrders
+from app.console.decision_answers import ConsoleDecisions
 from app.console.feed import console_feed
 from app.console.kit import documented, part
-from app.console.order_answers import ConsoleDecisions, ConsoleOrder, ConsoleOrders
+from app.console.order_answers import ConsoleOrder
 from app.console.schemas import OrdersQuery
 from app.errors import Invalid
 from app.ledger.statement import Period

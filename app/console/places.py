@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from app.console.answer_parts import ConsolePoint
 from app.console.kit import documented, part
-from app.console.order_answers import ConsolePoint
 from app.members.on_map import one_asked
 from app.members.on_map import places as seen
 from app.web.access import operation

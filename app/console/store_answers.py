@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from app.console.order_answers import ConsolePoint
+from app.console.answer_parts import ConsolePoint, maybe_text
 from app.web.schemas import LocalTime
 from app.web.statements import Settled, StatementEntry
-
-
-def _text() -> fields.String:
-    return fields.String(allow_none=True)
 
 
 class ConsoleRefusals(Schema):
     """How often a store refused for one reason."""
 
-    reason = _text()
-    reason_zh = _text()
+    reason = maybe_text()
+    reason_zh = maybe_text()
     number = fields.Integer()
 
 
@@ -45,14 +41,14 @@ class ConsoleStoreRow(Schema):
 
     code = fields.String()
     name = fields.String()
-    chain = _text()
-    city = _text()
+    chain = maybe_text()
+    city = maybe_text()
     phone = fields.String()
     status = fields.String()
     status_zh = fields.String()
     paused = fields.Boolean()
     paused_until = LocalTime(allow_none=True)
-    pause_reason_zh = _text()
+    pause_reason_zh = maybe_text()
     capacity = fields.Integer(allow_none=True)
     live_orders = fields.Integer()
     open_offers = fields.Integer()
@@ -67,7 +63,7 @@ class ConsoleStores(Schema):
     """A page of stores, by code."""
 
     stores = fields.List(fields.Nested(ConsoleStoreRow()))
-    next_cursor = _text()
+    next_cursor = maybe_text()
 
 
 class ConsoleDate(Schema):
@@ -75,7 +71,7 @@ class ConsoleDate(Schema):
 
     date = fields.Date()
     hours = fields.String()
-    note = _text()
+    note = maybe_text()
 
 
 class ConsoleStaff(Schema):
@@ -90,7 +86,7 @@ class ConsoleStaff(Schema):
 class ConsoleDevice(Schema):
     """A phone that is logged in for the store. ``online``: it would ring."""
 
-    device = _text()
+    device = maybe_text()
     name = fields.String()
     logged_in_at = LocalTime()
     last_seen_at = LocalTime(allow_none=True)
@@ -107,7 +103,7 @@ class ConsoleStoreOffer(Schema):
     offered_at = LocalTime()
     expires_at = LocalTime()
     answered_at = LocalTime(allow_none=True)
-    decline_reason_zh = _text()
+    decline_reason_zh = maybe_text()
     order_state = fields.String()
 
 
@@ -119,7 +115,7 @@ class ConsoleStore(ConsoleStoreRow):
     radius_m = fields.Integer(allow_none=True, metadata={"description": "null when it has a polygon"})
     has_area = fields.Boolean()
     area = fields.Dict(allow_none=True, metadata={"description": "a GeoJSON geometry in GCJ-02"})
-    successor_code = _text()
+    successor_code = maybe_text()
     tracks_stock = fields.Boolean()
     hours = fields.String()
     exceptions = fields.List(fields.Nested(ConsoleDate()))

@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.db import Retry, put_off
+from app.db import Retry
 from app.plain import Found
+from app.session import put_off
 
 _RESERVE = text("""
 WITH store AS (SELECT tracks_stock FROM stores WHERE id = :store_id),

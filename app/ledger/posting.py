@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from app.db import put_off
 from app.ledger.models import Account, Entry, Posting
+from app.session import put_off
 
 AccountKey = tuple[str, int | None]  # (kind, store id or None for the house's own)
 

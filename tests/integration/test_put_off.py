@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app import plain
-from app.db import Database, Retry, put_off
+from app.db import Database, Retry
 from app.entities import find_one
+from app.session import put_off
 from dispatch.models import Order
 from dispatch.trail import lock_order
 from tests.support.core import place
