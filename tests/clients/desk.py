@@ -57,7 +57,11 @@ class Desk:
 
     def fill(self, label: str, value: str) -> None:
         """A field by its label."""
-        self.page.get_by_label(label, exact=True).filter(visible=True).last.fill(value)
+        field = self.page.get_by_label(label, exact=True).filter(visible=True).last
+        field.fill(value)
+        if field.input_value() != value:  # a dialog that has just opened took the cursor for itself, as it does once
+            field.fill(value)
+        expect(field).to_have_value(value)
 
     def why(self, reason: str, verb: str) -> None:
         """The dialog that every act opens: a reason, then the act."""

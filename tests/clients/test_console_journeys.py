@@ -179,6 +179,28 @@ def test_part_of_the_money_goes_back_and_the_ledger_shows_it(
     )
 
 
+# A dialog takes the cursor when it opens, and puts it into a field a moment later; she was there in between.
+_TYPES_AT_ONCE = """label => document.addEventListener('focusin', ({ target }) => {
+  if (target.matches('.el-dialog')) setTimeout(() => document.querySelector(`[aria-label="${label}"]`).select(), 20)
+})"""
+
+
+@pytest.mark.parametrize("label", ["退款金额（元）", "原因"])
+def test_who_is_quicker_than_the_dialog_keeps_the_cursor(desk: Desk, mother: Caller, db: Database, label: str) -> None:
+    number = place_order(mother)["order_no"]
+    deliver(db, number)
+    desk.open(f"orders/{number}")
+    desk.state_is("已送达")
+    desk.page.evaluate(_TYPES_AT_ONCE, label)
+    desk.click("退款")
+    desk.reads("最多可退 596.00 元")
+    desk.page.evaluate(
+        "() => new Promise((later) => setTimeout(later, 400))"
+    )  # the dialog takes the cursor a moment later
+    desk.page.keyboard.type("98.50")
+    expect(desk.dialog().get_by_label(label, exact=True)).to_have_value("98.50")
+
+
 def test_what_is_masked_is_shown_with_a_reason_and_leaves_a_line(desk: Desk, mother: Caller, db: Database) -> None:
     number = place_order(mother)["order_no"]
     desk.open(f"orders/{number}")
