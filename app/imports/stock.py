@@ -54,11 +54,9 @@ _WRITE = text(
     f"INSERT INTO stock_levels (store_id, sku, on_hand) SELECT s.id, g.sku, g.on_hand {_DIFFERS} ORDER BY s.id, g.sku"
     " ON CONFLICT (store_id, sku) DO UPDATE SET on_hand = excluded.on_hand, recount_asked_at = NULL"
 )
-_STORES = "FROM stores WHERE NOT tracks_stock AND code IN (SELECT store_code FROM staged_stock)"
-_NEW_COUNTERS = text(f"SELECT count(*) {_STORES}")
-_TRACK = text(
-    f"UPDATE stores SET tracks_stock = true, updated_at = clock_timestamp() WHERE id IN (SELECT id {_STORES})"
-)
+_STORES = "NOT tracks_stock AND code IN (SELECT store_code FROM staged_stock)"
+_NEW_COUNTERS = text(f"SELECT count(*) FROM stores WHERE {_STORES}")
+_TRACK = text(f"UPDATE stores SET tracks_stock = true, updated_at = clock_timestamp() WHERE {_STORES}")
 
 
 class StockRow(NamedTuple):

@@ -6,6 +6,7 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.clock import SHANGHAI
@@ -124,6 +125,26 @@ def test_a_crash_half_way_leaves_nothing_and_the_next_start_loads_all(
             load_if_empty(db, nothing)
     assert fingerprint(db) == before
     assert load_if_empty(db, nothing)
+
+
+def test_old_statistics_do_not_make_it_endless(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between a start that failed and the next one the server tidied up, and noted that there is no store."""
+
+    def crash(_session: Session) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(settle, "terminal", crash)
+        with pytest.raises(RuntimeError):
+            load_if_empty(db, nothing)
+    db.alone(text("VACUUM (TRUNCATE false) stores"))
+    assert value(db, "SELECT reltuples = 0 AND relpages > 0 FROM pg_class WHERE relname = 'stores'")
+
+    def again(session: Session) -> bool:
+        session.execute(text("SET LOCAL statement_timeout = '20s'"))
+        return load._load(session, nothing)
+
+    assert db.run(again)
 
 
 def test_purchases_never_lie_in_the_future(db: Database) -> None:
