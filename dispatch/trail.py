@@ -77,7 +77,8 @@ def move(
 ) -> None:
     """Take ``order`` from its state to ``to``, with further column ``values``, and record the event with ``facts``.
 
-    Raises ``Conflict`` if the life cycle does not know the step, or if another transaction moved the order meanwhile.
+    Raises ``Conflict`` if the life cycle does not know the step. The row is written with the next statement; that one
+    raises ``Conflict`` if another transaction moved the order meanwhile, which a locked order's cannot.
     """
     before = order.state
     if not ORDER.can(before, to):

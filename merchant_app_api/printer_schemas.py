@@ -6,7 +6,8 @@ from marshmallow import Schema, fields, validate
 
 from app.printers.models import PROVIDERS
 from app.web.door import Typed
-from app.web.schemas import LocalTime, Strict
+from app.web.printers import PrinterOut
+from app.web.schemas import Strict
 
 _CODE = validate.Regexp(r"[A-Za-z0-9]{4,32}\Z", error="请输入 4 到 32 位数字或字母")
 
@@ -20,25 +21,6 @@ class PrinterIn(Strict):
     serial = fields.String(required=True, validate=_CODE)
     key = fields.String(required=True, load_only=True, validate=_CODE)
     name = Typed(20, required=True)
-
-
-class PrinterOut(Schema):
-    """A printer, without its key."""
-
-    id = fields.Integer()
-    provider = fields.String()
-    provider_zh = fields.String()
-    serial = fields.String()
-    name = fields.String()
-    condition = fields.String(
-        metadata={"description": "unknown, online, offline, no_paper: what its provider said last"}
-    )
-    condition_zh = fields.String()
-    checked_at = LocalTime(allow_none=True)
-    seen_at = LocalTime(allow_none=True, metadata={"description": "when it was last well"})
-    failing_since = LocalTime(allow_none=True)
-    waiting = fields.Integer(metadata={"description": "tickets that have not come out yet"})
-    created_at = LocalTime()
 
 
 class PrintersOut(Schema):

@@ -7,8 +7,9 @@ from typing import Any
 from app.printers import keeping
 from app.web.access import me, operation
 from app.web.house import house
+from app.web.printers import PrinterOut
 from merchant_app_api.kit import ID, documented, my_store, part
-from merchant_app_api.printer_schemas import PrinterIn, PrinterOut, PrintersOut, TriedOut
+from merchant_app_api.printer_schemas import PrinterIn, PrintersOut, TriedOut
 
 printers = part("printers", "Cloud printers / 云打印机")
 

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from app.alerts.models import OUTCOMES
 from app.web.door import Reason
+from app.web.printers import PrinterOut
 from app.web.schemas import LocalTime, PageQuery, Strict
 
 
@@ -60,24 +61,7 @@ class CallTasks(Schema):
     next_cursor = fields.String(allow_none=True)
 
 
-class StorePrinter(Schema):
-    """A printer, without its key."""
-
-    id = fields.Integer()
-    provider = fields.String()
-    provider_zh = fields.String()
-    serial = fields.String()
-    name = fields.String()
-    condition = fields.String()
-    condition_zh = fields.String()
-    checked_at = LocalTime(allow_none=True)
-    seen_at = LocalTime(allow_none=True)
-    failing_since = LocalTime(allow_none=True)
-    waiting = fields.Integer()
-    created_at = LocalTime()
-
-
 class StorePrinters(Schema):
     """All of a store's."""
 
-    printers = fields.List(fields.Nested(StorePrinter()))
+    printers = fields.List(fields.Nested(PrinterOut()))

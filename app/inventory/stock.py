@@ -58,7 +58,7 @@ def as_rows(wanted: Mapping[str, int]) -> str:
 
 
 def reserve(session: Session, offer_id: int, store_id: int, wanted: Mapping[str, int]) -> None:
-    """Set ``wanted`` (SKU -> quantity) aside for an offer. Raises ``Retry`` if another order took it meanwhile."""
+    """Set ``wanted`` (SKU -> quantity) aside for an offer, with the next statement: that one raises ``Retry`` if it is gone."""
     parameters = {"offer_id": offer_id, "store_id": store_id, "wanted": as_rows(wanted)}
     put_off(session, _RESERVE, parameters, _check_reserved)
 

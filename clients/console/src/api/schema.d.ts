@@ -4482,6 +4482,24 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PrinterOut: {
+            id: number;
+            provider: string;
+            provider_zh: string;
+            serial: string;
+            name: string;
+            condition: string;
+            condition_zh: string;
+            /** Format: date-time */
+            checked_at: string | null;
+            /** Format: date-time */
+            seen_at: string | null;
+            /** Format: date-time */
+            failing_since: string | null;
+            waiting: number;
+            /** Format: date-time */
+            created_at: string;
+        };
         Problem: {
             type?: string;
             status?: number;
@@ -4553,26 +4571,8 @@ export interface components {
             successor_code?: string | null;
             reason: string;
         };
-        StorePrinter: {
-            id: number;
-            provider: string;
-            provider_zh: string;
-            serial: string;
-            name: string;
-            condition: string;
-            condition_zh: string;
-            /** Format: date-time */
-            checked_at: string | null;
-            /** Format: date-time */
-            seen_at: string | null;
-            /** Format: date-time */
-            failing_since: string | null;
-            waiting: number;
-            /** Format: date-time */
-            created_at: string;
-        };
         StorePrinters: {
-            printers: components["schemas"]["StorePrinter"][];
+            printers: components["schemas"]["PrinterOut"][];
         };
     };
     responses: never;
