@@ -101,9 +101,11 @@ def test_taking_a_consent_back_ends_it_for_every_wording(mother: Caller, other: 
 
 def test_one_twin_keeps_the_consent_when_the_others_is_taken_back(mother: Caller) -> None:
     first = mother.post(BABIES, BABY).get_json()
-    mother.post(BABIES, {**BABY, "nickname": "豆豆"})
+    second = mother.post(BABIES, {**BABY, "nickname": "豆豆"}).get_json()
     mother.delete(f"{CONSENTS}/{first['consent_id']}")
     assert [each["nickname"] for each in mother.get(BABIES).get_json()["babies"]] == ["豆豆"]
+    standing = [each["id"] for each in mother.get(CONSENTS).get_json()["consents"] if each["withdrawn_at"] is None]
+    assert standing == [second["consent_id"]]
 
 
 def test_consents_are_given_once_and_again_after_they_were_taken_back(
