@@ -17,6 +17,7 @@ from app.demo import files, printers, settle
 from app.imports.catalogue import import_catalogue
 from app.imports.purchases import import_purchases
 from app.imports.report import one_import_at_a_time
+from app.imports.staging import filled_tables
 from app.imports.stock import import_stock
 from app.imports.stores_write import import_stores
 from app.imports.table import Row, open_table
@@ -54,7 +55,8 @@ def _load(session: Session, progress: Say) -> bool:
     settle.agents(session)
     settle.terminal(session)
     printers.put_up(session, [row["store_codes"] for row in files.read(files.STAFF) if row["role"] == "manager"])
-    session.execute(text("ANALYZE"))  # before the first order, not when autovacuum comes round
+    # Before the first order, not when autovacuum comes round.
+    session.execute(text(f"ANALYZE {', '.join(filled_tables(session))}"))
     return True
 
 
