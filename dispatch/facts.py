@@ -26,10 +26,11 @@ SELECT s.id, s.status, s.capacity,
           WHERE o.store_id = s.id AND o.state IN ('offered', 'accepted', 'out_for_delivery')) END AS live_orders,
        (SELECT array_agg(w.sku ORDER BY w.sku)
         FROM jsonb_to_recordset(cast(:wanted AS jsonb)) AS w(sku text, quantity bigint)
-        LEFT JOIN stock_levels l ON l.store_id = s.id AND l.sku = w.sku
+        -- LIMIT 1: each is looked up by its key. As a plain join the server would read the whole of the store's stock.
+        LEFT JOIN LATERAL (SELECT on_hand - reserved AS free FROM stock_levels
+                           WHERE store_id = s.id AND sku = w.sku LIMIT 1) l ON true
         -- A SKU without a row is missing where stock is tracked, and counts as in stock where it is not.
-        WHERE CASE WHEN s.tracks_stock THEN coalesce(l.on_hand - l.reserved, 0) ELSE l.on_hand - l.reserved END
-              < w.quantity) AS short_skus,
+        WHERE CASE WHEN s.tracks_stock THEN coalesce(l.free, 0) ELSE l.free END < w.quantity) AS short_skus,
        {device_online} AS device_online
 FROM stores s WHERE s.id = ANY(:ids)
 """

@@ -16,13 +16,15 @@ from app.db import Retry
 from app.plain import Found
 from app.session import put_off
 
+# ARRAY(...): only these are looked up, by their key. As a plain join the server would read the whole of the store's stock.
 _RESERVE = text("""
 WITH store AS (SELECT tracks_stock FROM stores WHERE id = :store_id),
 wanted AS (SELECT * FROM jsonb_to_recordset(cast(:wanted AS jsonb)) AS w(sku text, quantity bigint)),
 held AS (SELECT l.sku, w.quantity FROM stock_levels l JOIN wanted w USING (sku)
-         WHERE l.store_id = :store_id ORDER BY l.sku FOR UPDATE OF l),
+         WHERE l.store_id = :store_id AND l.sku = ANY(ARRAY(SELECT sku FROM wanted)) ORDER BY l.sku FOR UPDATE OF l),
 moved AS (UPDATE stock_levels l SET reserved = l.reserved + held.quantity FROM held
-          WHERE l.store_id = :store_id AND l.sku = held.sku AND l.on_hand - l.reserved >= held.quantity
+          WHERE l.store_id = :store_id AND l.sku = ANY(ARRAY(SELECT sku FROM held)) AND l.sku = held.sku
+                AND l.on_hand - l.reserved >= held.quantity
           RETURNING l.sku, held.quantity),
 kept AS (INSERT INTO reservations (offer_id, sku, store_id, quantity)
          SELECT :offer_id, sku, :store_id, quantity FROM moved RETURNING sku)
@@ -31,10 +33,11 @@ SELECT (SELECT count(*) FROM kept) AS done,
             ELSE (SELECT count(*) FROM held) END AS needed
 """)
 
-# {sold}: how much leaves the shelf; every live reservation that ends stops being reserved.
+# {sold}: how much leaves the shelf; every live reservation that ends stops being reserved. Live ones are named by what they
+# are not: the index of what is live is by store and SKU, and an offer's few rows are found by their key.
 _END = """
 WITH ended AS (UPDATE reservations SET state = '{state}'
-               WHERE offer_id = ANY(:offer_ids) AND state IN ('reserved', 'allocated')
+               WHERE offer_id = ANY(:offer_ids) AND state NOT IN ('sold', 'released')
                RETURNING store_id, sku, quantity),
 summed AS (SELECT store_id, sku, sum(quantity)::bigint AS quantity FROM ended GROUP BY store_id, sku),
 held AS (SELECT l.store_id, l.sku, s.quantity FROM stock_levels l JOIN summed s USING (store_id, sku)

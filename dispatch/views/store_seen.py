@@ -25,18 +25,23 @@ SELECT o.id, jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN N
                     'unit_price_fen', l.unit_price_fen, 'amount_fen', l.unit_price_fen * l.quantity) ORDER BY l.sku)
    FROM order_lines l WHERE l.order_id = o.id) AS lines,
   (SELECT to_jsonb(latest) FROM (
-     SELECT d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at, d.failure_reason, s.name AS courier,
-            c.distance_m, d.proof, (SELECT max(h.id) FROM proof_photos h WHERE h.delivery_id = d.id) AS photo_id
-     FROM deliveries d JOIN offers f ON f.id = d.offer_id JOIN decisions c ON c.id = f.decision_id
-     LEFT JOIN staff s ON s.id = d.courier_staff_id
+     SELECT d.state, d.accepted_at, d.picking_at, d.left_at, d.finished_at, d.failure_reason,
+            (SELECT s.name FROM staff s WHERE s.id = d.courier_staff_id) AS courier,
+            (SELECT c.distance_m FROM offers f JOIN decisions c ON c.id = f.decision_id WHERE f.id = d.offer_id) AS distance_m,
+            d.proof, (SELECT max(h.id) FROM proof_photos h WHERE h.delivery_id = d.id) AS photo_id
+     FROM deliveries d
      WHERE d.order_id = o.id AND d.store_id = :store_id ORDER BY d.id DESC LIMIT 1) latest) AS delivery,
   CASE WHEN o.state IN ('delivered', 'completed') THEN
-    (SELECT -sum(g.amount_fen)::bigint
-     FROM entries e JOIN postings g ON g.entry_id = e.id JOIN accounts a ON a.id = g.account_id
+    (SELECT -sum(g.amount_fen)::bigint FROM entries e
+     -- OFFSET 0: from the order's entries to their accounts, never from all that the store's account ever had.
+     JOIN LATERAL (SELECT p.account_id, p.amount_fen FROM postings p WHERE p.entry_id = e.id OFFSET 0) g ON true
+     JOIN accounts a ON a.id = g.account_id
      WHERE e.order_id = o.id AND a.kind = 'store_payable' AND a.store_id = :store_id) END AS earned_fen,
   CASE WHEN cast(:kinds AS text[]) IS NOT NULL THEN
-    (SELECT jsonb_agg(jsonb_build_array(e.kind, e.at, e.payload ->> 'by', s.name) ORDER BY e.id) FROM outbox_events e
-     LEFT JOIN staff s ON s.id = cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{{1,18}})$') AS bigint)
+    (SELECT jsonb_agg(jsonb_build_array(e.kind, e.at, e.payload ->> 'by', (
+              SELECT s.name FROM staff s WHERE s.id = cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{{1,18}})$') AS bigint)
+            )) ORDER BY e.id)
+     FROM outbox_events e
      WHERE e.order_id = o.id AND e.store_id = :store_id AND e.kind = ANY(cast(:kinds AS text[]))) END AS events,
   CASE WHEN cast(:kinds AS text[]) IS NOT NULL THEN {rating.SEEN} END AS rating
 FROM orders o, policy_versions p WHERE p.state = 'active' AND o.id =
