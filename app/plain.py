@@ -12,11 +12,14 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 import psycopg
-from sqlalchemy import Connection, text
+from psycopg.pq.abc import PGresult
+from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-_CURSORS = "plain_cursors"
+from app.wire import Failed, Wire
+
+_WIRE = "wire"
 _DIALECT = dialect()
 
 
@@ -79,47 +82,33 @@ Said = tuple[str, Mapping[str, Any] | None]  # a statement written with ``:names
 
 def run(connection: Connection, statement: str, values: Mapping[str, Any] | None) -> Found:
     """Execute ``statement``, written with ``:names``, in the connection's transaction. Raises SQLAlchemy's ``DBAPIError``s."""
-    cursor = _cursors(connection, 1)[0]
-    try:
-        cursor.execute(_as_driver_takes_it(statement), values or {})
-        return _found(cursor)
-    except psycopg.Error as error:
-        _fail(connection, statement, error)
+    return run_all(connection, [(statement, values)])[0]
 
 
 def run_all(connection: Connection, said: Sequence[Said]) -> list[Found]:
-    """Execute all of ``said`` one after the other as ``run`` does, in one trip (libpq's pipeline mode).
+    """Execute all of ``said`` one after the other as ``run`` does, in one trip.
 
     The first that fails is raised, and those behind it are not executed.
     """
-    driver: Any = connection.connection.driver_connection
-    cursors = _cursors(connection, len(said))
     try:
-        with driver.pipeline():
-            for cursor, (statement, values) in zip(cursors, said, strict=False):
-                cursor.execute(_as_driver_takes_it(statement), values or {})
-        return [_found(cursor) for cursor in cursors[: len(said)]]
+        return [Found(rows, rowcount) for rows, rowcount in _wire(connection).say(said)]
+    except Failed as failed:
+        _fail(connection, said[failed.number][0], failed.error)
     except psycopg.Error as error:
-        failed = next((each for each, cursor in zip(said, cursors, strict=False) if cursor.pgresult is None), said[-1])
-        _fail(connection, failed[0], error)
+        _fail(connection, said[0][0], error)
 
 
-def _found(cursor: psycopg.Cursor[Any]) -> Found:
-    return Found(cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else [], cursor.rowcount)
-
-
-def _cursors(connection: Connection, count: int) -> list[psycopg.Cursor[Any]]:
-    # Rows are read at once, so the same cursors serve all statements of a connection; making one costs as much as using it.
-    cursors: list[psycopg.Cursor[Any]] = connection.info.setdefault(_CURSORS, [])
-    while len(cursors) < count:
+def _wire(connection: Connection) -> Wire:
+    # Kept as long as the connection itself: what was prepared on it goes with it.
+    wire: Wire | None = connection.info.get(_WIRE)
+    if wire is None:
         driver: Any = connection.connection.driver_connection
-        cursors.append(driver.cursor(row_factory=_row_maker))
-    return cursors
+        wire = connection.info[_WIRE] = Wire(driver, _row_maker)
+    return wire
 
 
-def _row_maker(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Any]:
-    result = cursor.pgresult
-    names = tuple(result.fname(number) or b"" for number in range(result.nfields)) if result else ()
+def _row_maker(result: PGresult) -> Callable[[Sequence[Any]], Any]:
+    names = tuple(result.fname(number) or b"" for number in range(result.nfields))
     return _row_class(names)._make
 
 
@@ -129,11 +118,6 @@ def _row_class(names: tuple[bytes, ...]) -> Any:
     columns = [name.decode() for name in names]
     as_dict = property(lambda row: dict(zip(columns, row, strict=True)))
     return type("Row", (namedtuple("Row", columns, rename=True),), {"__slots__": (), "_mapping": as_dict})
-
-
-@lru_cache(maxsize=2048)
-def _as_driver_takes_it(statement: str) -> str:
-    return str(text(statement).compile(dialect=_DIALECT))
 
 
 def _fail(connection: Connection, statement: str, error: psycopg.Error) -> NoReturn:

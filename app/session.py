@@ -1,4 +1,4 @@
-"""The house's session: prepared text straight to the driver, and statements that are put off to save trips."""
+"""The house's session: prepared text straight to the driver; statements put off, and foreseen, to save trips."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ class PutOff:
     check: Callable[[plain.Found], None] | None = None
 
 
+@dataclass(eq=False, slots=True)
+class Foreseen:
+    """A question that will be asked next: it goes right behind the statement before it, in one trip."""
+
+    statement: str
+    values: Mapping[str, Any] | None
+    found: plain.Found | None = None
+
+
 class HouseSession(Session):
     """A session in which statements may be put off until the next one, or the commit; and events until just before it.
 
@@ -30,7 +39,8 @@ class HouseSession(Session):
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Run what was put off, then one statement; a list of parameters, or options, are SQLAlchemy's affair."""
         if type(statement) is TextClause and not options and not isinstance(params, list | tuple):
-            return self._after_what_was_put_off(statement.text, params)
+            answered = self._answered(statement.text, params)
+            return answered if answered is not None else self._in_one_trip(statement.text, params)
         self.catch_up()
         return super().execute(statement, params, **options)
 
@@ -56,24 +66,41 @@ class HouseSession(Session):
 
     def put_off(self, put_off: PutOff) -> None:
         """Run it before the next statement, in the order in which they were put off."""
+        self.info.pop("foreseen", None)  # what was answered before it might be answered otherwise after it
         self.info.setdefault("put_off", []).append(put_off)
 
+    def foresee(self, foreseen: Foreseen) -> None:
+        """Ask it together with the next text that is executed, right behind it."""
+        self.info.setdefault("foreseen", []).append(foreseen)
+
     def catch_up(self) -> None:
-        """Run what was put off. Raises whatever a check of it raises."""
+        """Run what was put off, and forget what was foreseen. Raises whatever a check of it raises."""
+        self.info.pop("foreseen", None)
         waiting = self.info.pop("put_off", None)
         if waiting:
-            self._checked(
-                waiting, plain.run_all(super().connection(), [(each.statement, each.values) for each in waiting])
-            )
+            self._checked(waiting, plain.run_all(super().connection(), [_said(each) for each in waiting]))
 
-    def _after_what_was_put_off(self, statement: str, values: Mapping[str, Any] | None) -> plain.Found:
-        waiting = self.info.pop("put_off", None)
-        if not waiting:
+    def _answered(self, statement: str, values: Mapping[str, Any] | None) -> plain.Found | None:
+        # Only what was asked with the statement before this one, and nothing has been done since.
+        foreseen: list[Foreseen] = self.info.get("foreseen", [])
+        for place, each in enumerate(foreseen):
+            if each.found is not None and each.statement == statement and each.values == values:
+                return foreseen.pop(place).found
+        return None
+
+    def _in_one_trip(self, statement: str, values: Mapping[str, Any] | None) -> plain.Found:
+        waiting: list[PutOff] = self.info.pop("put_off", [])
+        foreseen = [each for each in self.info.pop("foreseen", ()) if each.found is None]
+        if not waiting and not foreseen:
             return plain.run(super().connection(), statement, values)
-        said = [(each.statement, each.values) for each in waiting]
-        *before, found = plain.run_all(super().connection(), [*said, (statement, values)])
-        self._checked(waiting, before)
-        return found
+        said = [*map(_said, waiting), (statement, values), *map(_said, foreseen)]
+        found = plain.run_all(super().connection(), said)
+        self._checked(waiting, found[: len(waiting)])
+        for each, answer in zip(foreseen, found[len(waiting) + 1 :], strict=True):
+            each.found = answer
+        if foreseen:
+            self.info["foreseen"] = foreseen
+        return found[len(waiting)]
 
     @staticmethod
     def _checked(waiting: Sequence[PutOff], found: Sequence[plain.Found]) -> None:
@@ -95,7 +122,12 @@ class HouseSession(Session):
     def rollback(self) -> None:
         """Forget what was put off, and undo the rest."""
         self.info.pop("put_off", None)
+        self.info.pop("foreseen", None)
         super().rollback()
+
+
+def _said(each: PutOff | Foreseen) -> plain.Said:
+    return each.statement, each.values
 
 
 def before_commit(session: Session, write: Callable[[], None]) -> None:
@@ -117,3 +149,13 @@ def put_off(
     if not isinstance(session, HouseSession):
         raise TypeError("only the house's own sessions put off")
     session.put_off(PutOff(statement.text, values, check))
+
+
+def foresee(session: Session, statement: TextClause, values: Mapping[str, Any] | None = None) -> None:
+    """Say that ``statement`` with just these ``values`` will be executed soon: it is asked behind the next one, a trip less.
+
+    Nothing else changes: whoever executes it then gets that answer, if nothing was done in between, and asks anew if
+    something was. What is asked behind a lock is read after the lock was granted.
+    """
+    if isinstance(session, HouseSession):
+        session.foresee(Foreseen(statement.text, values))

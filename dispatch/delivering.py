@@ -15,7 +15,7 @@ from app.db import vault_of
 from app.errors import Conflict, Invalid, NotFound
 from app.inventory import stock
 from app.ledger import facts as money
-from app.session import put_off
+from app.session import foresee, put_off
 from dispatch.answering import end_acceptance
 from dispatch.domain import events
 from dispatch.domain.states import DELIVERY
@@ -45,7 +45,7 @@ COMPLETE_AFTER = timedelta(days=7)
 # Read after the order was locked, and the time with it: nothing that happened to the order is later than this.
 _LIVE = text("""
 SELECT id, offer_id, state, picking_at, jindan_now() AS now FROM deliveries
-WHERE order_id = :order_id AND state IN ('picking', 'on_the_road')
+WHERE order_id = (SELECT o.id FROM orders o WHERE o.order_no = :order_no) AND state IN ('picking', 'on_the_road')
 """)
 
 
@@ -59,9 +59,14 @@ class Parcel(NamedTuple):
     now: datetime
 
 
-def live_delivery(session: Session, order_id: int) -> Parcel:
+def foresee_delivery(session: Session, order_no: str) -> None:
+    """The order is about to be locked, and then its delivery will be asked for: both in one trip."""
+    foresee(session, _LIVE, {"order_no": order_no})
+
+
+def live_delivery(session: Session, order: Order) -> Parcel:
     """The delivery now under way of a locked order. Raises ``Conflict`` if there is none."""
-    row = session.execute(_LIVE, {"order_id": order_id}).one_or_none()
+    row = session.execute(_LIVE, {"order_no": order.order_no}).one_or_none()
     if row is None:
         raise Conflict("这张订单现在不在配送中", code="no_delivery")
     return Parcel(row.id, row.offer_id, row.state, row.picking_at, local(row.now))
@@ -70,7 +75,7 @@ def live_delivery(session: Session, order_id: int) -> Parcel:
 def start_picking(session: Session, key: int | Order, who: str) -> Order:
     """The store began to pick. A second tap changes nothing."""
     order = lock_order(session, key)
-    delivery = live_delivery(session, order.id)
+    delivery = live_delivery(session, order)
     if delivery.picking_at is None and delivery.state == "picking":
         _set(session, delivery, picking_at=delivery.now)
         note(session, order, events.DELIVERY_PICKING, delivery.now, by=who)
@@ -82,7 +87,7 @@ def leave(session: Session, key: int | Order, who: str, staff_id: int | None) ->
     order = lock_order(session, key)
     if order.state == "out_for_delivery":
         return order
-    delivery = live_delivery(session, order.id)
+    delivery = live_delivery(session, order)
     now = delivery.now
     _step(session, delivery, "on_the_road", left_at=now, courier_staff_id=staff_id)
     move(session, order, "out_for_delivery", now, by=who, delivery_id=delivery.id)
@@ -98,7 +103,7 @@ def deliver(session: Session, key: int | Order, who: str, code: str) -> Order:
     order = lock_order(session, key)
     if order.state in ("delivered", "completed"):
         return order
-    delivery = live_delivery(session, order.id)
+    delivery = live_delivery(session, order)
     if not hmac.compare_digest(code, vault_of(session).proof_code(order.order_no)):
         raise Invalid("收货码不对，请向顾客核对", code="wrong_proof_code", fields={"code": ["收货码不对"]})
     return _handed_over(session, order, delivery, who, "code")
@@ -116,7 +121,7 @@ def receive(session: Session, order_id: int, who: str) -> Order:
     """
     order = lock_order(session, order_id)
     if order.state == "out_for_delivery":
-        _handed_over(session, order, live_delivery(session, order.id), who, "receipt")
+        _handed_over(session, order, live_delivery(session, order), who, "receipt")
     return complete(session, order_id, who) if order.state == "delivered" else order
 
 
@@ -135,7 +140,7 @@ def fail(session: Session, key: int | Order, who: str, reason: str) -> Order:
     if reason not in FAILURE_REASONS:
         raise Invalid(fields={"reason": ["请选择配送失败的原因"]})
     order = lock_order(session, key)
-    delivery = live_delivery(session, order.id)
+    delivery = live_delivery(session, order)
     now = delivery.now
     _step(session, delivery, "failed", finished_at=now, failure_reason=reason)
     end_acceptance(session, order, now)
@@ -148,7 +153,7 @@ def give_back(session: Session, key: int | Order, who: str, reason: str) -> Orde
     if reason not in GIVE_BACK_REASONS:
         raise Invalid(fields={"reason": ["请选择退回订单的原因"]})
     order = lock_order(session, key)
-    delivery = live_delivery(session, order.id)
+    delivery = live_delivery(session, order)
     scene = look(session)
     _step(session, delivery, "given_back", finished_at=scene.now, failure_reason=reason)
     end_acceptance(session, order, scene.now)

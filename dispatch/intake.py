@@ -17,6 +17,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.ledger import facts as money
 from app.outbox import record
 from app.payments.models import Payment
+from app.session import foresee
 from dispatch.answering import end_acceptance, withdraw
 from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest
@@ -120,9 +121,21 @@ class Quote:
         return self.scene.now
 
 
+def foresee_order(
+    session: Session, member_id: int | None, lines: Sequence[tuple[str, int]], key: str | None = None
+) -> None:
+    """A quote, or (with its idempotency ``key``) an order, comes next: what is read for it goes with the next statement."""
+    foresee(session, _BEFORE, _asked(session, member_id, lines, key))
+
+
+def _asked(
+    session: Session, member_id: int | None, lines: Sequence[tuple[str, int]], key: str | None
+) -> dict[str, Any]:
+    return {"known": known_version(session), "member_id": member_id, "skus": [sku for sku, _ in lines], "key": key}
+
+
 def _look(session: Session, member_id: int | None, lines: Sequence[tuple[str, int]], key: str | None = None) -> Any:
-    values = {"known": known_version(session), "member_id": member_id, "skus": [sku for sku, _ in lines], "key": key}
-    return session.execute(_BEFORE, values).one()
+    return session.execute(_BEFORE, _asked(session, member_id, lines, key)).one()
 
 
 def priced(products: Sequence[Sequence[Any]], lines: Sequence[tuple[str, int]]) -> dict[str, Article]:

@@ -87,6 +87,7 @@ def place(session: Session, command: HerOrder) -> tuple[Order, bool]:
         "address_id": command.address_id, "member_id": command.member_id, "store_code": _expected(command) or _NO_CODE,
         "chosen_code": command.chosen_store_code or _NO_CODE,
     }  # fmt: skip
+    intake.foresee_order(session, command.member_id, command.lines, command.idempotency_key)
     where = session.execute(_WHERE_TO, parameters).one_or_none()
     if where is None:
         return _placed_before(session, command), False

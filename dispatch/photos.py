@@ -55,7 +55,7 @@ def keep(
     """
     if order.state != "out_for_delivery":
         raise Conflict("出发配送后才能拍送达照片", code="not_on_the_road", state=order.state)
-    delivery = live_delivery(session, order.id)
+    delivery = live_delivery(session, order)
     which: dict[str, Any] = {"delivery_id": delivery.id, "hash": upload_hash}
     known = session.execute(_KNOWN, which).one_or_none()
     if known is not None:
@@ -81,7 +81,7 @@ def hand_over(session: Session, order: Order, who: str, photo_id: int) -> Order:
     at = terms(session)
     if not at.policy.photo_proof:
         raise Conflict("请用顾客的收货码确认送达", code="photo_not_allowed")
-    delivery = live_delivery(session, order.id)
+    delivery = live_delivery(session, order)
     if session.execute(_USE, {"id": photo_id, "delivery_id": delivery.id, "at": at.now}).first() is None:
         raise Invalid(fields={"photo_id": ["没有这张照片，请重新拍"]})
     return hand_over_by_photo(session, order, delivery, who)

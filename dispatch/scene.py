@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.clock import local, now
+from app.session import foresee
 from app.stores.book import StoreBook, shelf_of
 from dispatch.domain.policy import Policy
 
@@ -34,6 +35,11 @@ class Scene:
 def look(session: Session) -> Scene:
     """The scene as it is now."""
     return scene_of(session, session.execute(_READ, {"known": known_version(session)}).one())
+
+
+def foresee_look(session: Session) -> None:
+    """The scene will be looked at soon: read it in the trip of the next statement."""
+    foresee(session, _READ, {"known": known_version(session)})
 
 
 def scene_of(session: Session, row: Any) -> Scene:

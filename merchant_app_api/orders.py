@@ -140,6 +140,7 @@ def call(order_no: str) -> dict[str, Any]:
 
 
 def _mine(session: Session, order_no: str, who: Principal) -> Order:
+    delivering.foresee_delivery(session, order_no)
     return lock_store_order(session, order_no, who.store_id)
 
 
@@ -153,7 +154,8 @@ def _step(order_no: str, act: Callable[[Session, Order], Order]) -> dict[str, An
 
 
 def _by_code(session: Session, order_no: str, who: Principal, code: str) -> dict[str, Any] | None:
-    order = proving.hand_over(session, _mine(session, order_no, who), who.who, code)
+    proving.foresee_hand_over(session, order_no)
+    order = proving.hand_over(session, lock_store_order(session, order_no, who.store_id), who.who, code)
     return None if order is None else sheet_of(session, order)
 
 

@@ -52,6 +52,7 @@ def quote(body: dict[str, Any]) -> dict[str, Any]:
     member_id, lines = me().id, _lines(body)
 
     def ask(session: Session) -> dict[str, Any]:
+        intake.foresee_order(session, member_id, lines)
         lng, lat = _point(session, member_id, body)
         return quote_row(session, intake.quote(session, member_id, lng, lat, lines), lines)
 

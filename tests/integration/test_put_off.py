@@ -35,18 +35,13 @@ def kept(db: Database) -> Database:
 def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many statements went together, trip by trip."""
     seen: list[int] = []
-    run, run_all = plain.run, plain.run_all
+    run_all = plain.run_all
 
-    def one(connection: Any, statement: str, values: Any) -> plain.Found:
-        seen.append(1)
-        return run(connection, statement, values)
-
-    def several(connection: Any, said: Any) -> list[plain.Found]:
+    def noted(connection: Any, said: Any) -> list[plain.Found]:
         seen.append(len(said))
         return run_all(connection, said)
 
-    monkeypatch.setattr(plain, "run", one)
-    monkeypatch.setattr(plain, "run_all", several)
+    monkeypatch.setattr(plain, "run_all", noted)
     return seen
 
 

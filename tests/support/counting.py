@@ -19,21 +19,21 @@ def statements(db: Database) -> Iterator[list[str]]:
     Also those that go straight to the driver (``app.plain``), which SQLAlchemy knows nothing of.
     """
     seen: list[str] = []
-    run = plain.run
+    run_all = plain.run_all
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
-    def noted(connection: Any, statement: str, values: Any) -> plain.Found:
-        seen.append(statement)
-        return run(connection, statement, values)
+    def noted(connection: Any, said: Any) -> list[plain.Found]:
+        seen.extend(statement for statement, _ in said)
+        return run_all(connection, said)
 
     for engine in (db.engine, db.reading):
         event.listen(engine, "before_cursor_execute", note)
-    plain.run = noted
+    plain.run_all = noted
     try:
         yield seen
     finally:
-        plain.run = run
+        plain.run_all = run_all
         for engine in (db.engine, db.reading):
             event.remove(engine, "before_cursor_execute", note)
