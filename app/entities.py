@@ -16,15 +16,21 @@ E = TypeVar("E", bound=Base)
 
 
 @cache
-def columns_of(entity: type[Base], alias: str) -> str:
-    """All columns of a table, for the ``SELECT`` of a text that calls it ``alias``."""
-    return ", ".join(f"{alias}.{column.name}" for column in inspect(entity).columns)
+def columns_of(entity: type[Base], alias: str, prefix: str = "") -> str:
+    """All columns of a table, for the ``SELECT`` of a text that calls it ``alias``; named with ``prefix``."""
+    return ", ".join(f"{alias}.{column.name} AS {prefix}{column.name}" for column in inspect(entity).columns)
 
 
 def find_one(session: Session, entity: type[E], statement: TextClause, values: Mapping[str, Any]) -> E | None:
     """The only object that ``statement`` finds (it selects ``columns_of``), or None; read anew if the session knows it."""
     row = session.execute(statement, values).one_or_none()
     return None if row is None else _known(session, entity, dict(row._mapping))
+
+
+def found_in(session: Session, row: Any, entity: type[E], prefix: str) -> E:
+    """One of the objects that a row holds; its columns were selected with ``prefix``."""
+    columns = {column.name: getattr(row, f"{prefix}{column.name}") for column in inspect(entity).columns}
+    return _known(session, entity, columns)
 
 
 def _known(session: Session, entity: type[E], columns: Mapping[str, Any]) -> E:

@@ -11,7 +11,7 @@ from app.config import Config
 _config = Config.from_env(os.environ)
 
 bind = f"[{_config.host}]:{_config.port}" if ":" in _config.host else f"{_config.host}:{_config.port}"
-worker_class = "gthread"
+worker_class = "app.web.lingering.LingeringWorker"
 workers = _config.web_processes
 threads = _config.web_threads
 # One import for all workers: quicker to start and shared in memory. Nothing connects at import, so a fork is safe.

@@ -158,6 +158,7 @@ def _written(statement: str) -> Written:
 
 def _results(libpq: pq.abc.PGconn, expected: int) -> PQGen[list[pq.abc.PGresult]]:
     """What each of ``expected`` commands gave; the sync that ends them is read, too."""
+    yield from generators.send(libpq)  # what is larger than a socket's buffer goes piece by piece
     results: list[pq.abc.PGresult] = []
     for _ in range(expected):
         results += yield from generators.fetch_many(libpq)

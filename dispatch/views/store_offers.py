@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select, text, tuple_
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.clock import local
+from app.entities import columns_of, found_in
 from app.identity.staff import actors_zh
+from app.session import foresee
 from dispatch.answering import DECLINE_REASONS
 from dispatch.domain.promise import reason_sentence
-from dispatch.models import Decision, Offer, Order
+from dispatch.models import Offer, Order
 from dispatch.views.store import PAYMENT_ZH, Terms, money, promise, recipient, terms
 
 OFFER_ZH = {
@@ -24,29 +26,20 @@ OFFER_ZH = {
     "expired": "超时未接",
     "withdrawn": "已撤回",
 }
-_LINES = literal_column(
-    """
-(SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
-                  'unit_price_fen', l.unit_price_fen, 'amount_fen', l.unit_price_fen * l.quantity) ORDER BY l.sku)
- FROM order_lines l WHERE l.order_id = orders.id)""",
-    JSONB(),
-)
-_CARDS = (
-    select(Offer, Order, Decision.reason, Decision.distance_m, _LINES)
-    .join(Order, Order.id == Offer.order_id)
-    .join(Decision, Decision.id == Offer.decision_id)
-)
+_CARDS = f"""
+SELECT {columns_of(Offer, "f", "f_")}, {columns_of(Order, "o", "o_")}, d.reason, d.distance_m,
+  (SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
+                    'unit_price_fen', l.unit_price_fen, 'amount_fen', l.unit_price_fen * l.quantity) ORDER BY l.sku)
+   FROM order_lines l WHERE l.order_id = o.id) AS lines
+FROM offers f JOIN orders o ON o.id = f.order_id JOIN decisions d ON d.id = f.decision_id
+"""
+_ONE = text(f"{_CARDS} WHERE f.id = :id")
 # The state is written out, so that the index of open offers is used whatever plan the server keeps.
-_OPEN = (
-    _CARDS.where(
-        Offer.store_id == bindparam("store_id"), text("offers.state = 'open'"), Offer.expires_at > bindparam("now")
-    )
-    .order_by(Offer.expires_at, Offer.id)
-    .limit(bindparam("limit"))
-)
-_OPEN_AFTER = _OPEN.where(
-    tuple_(Offer.expires_at, Offer.id)
-    > tuple_(bindparam("after_at", type_=Offer.expires_at.type), bindparam("after_id", type_=Offer.id.type))
+_STILL_OPEN = f"{_CARDS} WHERE f.store_id = :store_id AND f.state = 'open' AND f.expires_at > jindan_now()"
+_SOONEST = "ORDER BY f.expires_at, f.id LIMIT :limit"
+_OPEN = text(f"{_STILL_OPEN} {_SOONEST}")
+_OPEN_AFTER = text(
+    f"{_STILL_OPEN} AND (f.expires_at, f.id) > (cast(:after_at AS timestamptz), cast(:after_id AS bigint)) {_SOONEST}"
 )
 
 
@@ -57,39 +50,42 @@ def open_offers(
 
     One whose deadline is over is not shown, even if the sweeper has not come to it yet: it can no longer be accepted.
     """
+    values: dict[str, Any] = {"store_id": store_id, "limit": limit + 1}
+    asked = _OPEN
+    if after is not None:
+        asked, values = _OPEN_AFTER, {**values, "after_at": after[0], "after_id": after[1]}
+    foresee(session, asked, values)
     at = terms(session)  # read first: what happens meanwhile is told by the feed
-    values = {"store_id": store_id, "now": at.now, "limit": limit + 1}
-    if after is None:
-        found = list(session.execute(_OPEN, values))
-    else:
-        found = list(session.execute(_OPEN_AFTER, {**values, "after_at": after[0], "after_id": after[1]}))
+    found = session.execute(asked, values).all()
     page = found[:limit]
-    last = page[-1][0] if len(found) > limit else None
-    return _shown(session, at, page), (last.expires_at, last.id) if last else None, at
+    last = page[-1] if len(found) > limit else None
+    return _shown(session, at, page), (last.f_expires_at, last.f_id) if last else None, at
 
 
 def offer_card(session: Session, offer_id: int) -> dict[str, Any]:
     """One offer, open or answered; the caller has checked whose it is."""
-    rows = list(session.execute(_CARDS.where(Offer.id == offer_id)))
-    return _shown(session, terms(session), rows)[0]
+    foresee(session, _ONE, {"id": offer_id})
+    at = terms(session)
+    return _shown(session, at, session.execute(_ONE, {"id": offer_id}).all())[0]
 
 
-def _shown(session: Session, at: Terms, rows: list[Any]) -> list[dict[str, Any]]:
+def _shown(session: Session, at: Terms, rows: Sequence[Any]) -> list[dict[str, Any]]:
     if not rows:
         return []
-    actors = actors_zh(session, [offer.answered_by for offer, *_ in rows if offer.answered_by])
+    actors = actors_zh(session, [row.f_answered_by for row in rows if row.f_answered_by])
+    cards = [(row, found_in(session, row, Offer, "f_"), found_in(session, row, Order, "o_")) for row in rows]
     return [
         {
             **_head(offer, at.now, actors),
-            **_why(offer, reason, distance_m),
+            **_why(offer, row.reason, row.distance_m),
             **_terms_of(order, offer, at),
             "recipient": recipient(session, order, full=False),
             "order_no": order.order_no,
-            "lines": lines or [],
+            "lines": row.lines or [],
             "payment_method": order.payment_method,
             "payment_zh": PAYMENT_ZH[order.payment_method],
         }
-        for offer, order, reason, distance_m, lines in rows
+        for row, offer, order in cards
     ]
 
 
