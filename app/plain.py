@@ -96,14 +96,21 @@ def run_all(connection: Connection, said: Sequence[Said]) -> list[Found]:
         _fail(connection, said[failed.number][0], failed.error)
     except psycopg.Error as error:
         _fail(connection, said[0][0], error)
+    except BaseException as stopped:
+        if _driver(connection).closed:  # half-way through: see ``Wire.say``
+            connection.invalidate(stopped)
+        raise
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 def _wire(connection: Connection) -> Wire:
     # Kept as long as the connection itself: what was prepared on it goes with it.
     wire: Wire | None = connection.info.get(_WIRE)
     if wire is None:
-        driver: Any = connection.connection.driver_connection
-        wire = connection.info[_WIRE] = Wire(driver, _row_maker)
+        wire = connection.info[_WIRE] = Wire(_driver(connection), _row_maker)
     return wire
 
 
