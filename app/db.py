@@ -143,7 +143,12 @@ def _engine(url: str, pool_size: int, **options: Any) -> Engine:
         hide_parameters=True,
         # What an order needs is in memory or on an SSD: at the default of 4, made for discs that turn, the server would read
         # tables of some pages from end to end rather than take their index.
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=10s -c random_page_cost=1.1", "connect_timeout": 5},
+        # prepare_threshold: what is said often is prepared by ``app.wire``; psycopg would throw that away with every rollback.
+        connect_args={
+            "options": "-c timezone=UTC -c lock_timeout=10s -c random_page_cost=1.1",
+            "connect_timeout": 5,
+            "prepare_threshold": None,
+        },
         **options,
     )
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app import wire
 from app.db import Database
 from app.session import foresee, put_off
+from dispatch.models import Order
 from tests.support.world import value
 
 _ADD = text("INSERT INTO kept (id, n) VALUES (:id, :n)")
@@ -129,6 +131,21 @@ def test_what_is_said_often_is_prepared_and_survives_a_new_schema(kept: Database
     with pytest.raises(DBAPIError, match="cached plan"):
         kept.ask(every, {"id": 1})
     assert kept.ask(every, {"id": 1}).one().more is None
+
+
+def test_it_stays_prepared_when_a_transaction_is_undone(kept: Database) -> None:
+    with kept.session() as session:
+        for _ in range(wire.PREPARED_AT + 1):
+            for _ in session.scalars(select(Order.id)):  # psycopg's own way
+                pass
+            session.execute(_N, {"id": 1})
+        with suppress(DBAPIError), session.begin_nested():
+            session.execute(_ADD, {"id": 1, "n": None})
+        assert session.execute(_PREPARED, {"part": "FROM kept WHERE id"}).scalar_one() == 1
+        session.rollback()
+        assert session.execute(_N, {"id": 1}).all() == []
+        session.connection().exec_driver_sql("DROP TABLE IF EXISTS nothing_of_the_kind")
+        assert session.execute(_N, {"id": 1}).all() == []
 
 
 def test_so_many_are_prepared_and_no_more(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
