@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -120,8 +120,8 @@ class Database:
             return self._ask(statement.text, values)
 
     def _ask(self, statement: str, values: Mapping[str, Any] | None) -> plain.Found:
-        with self.reading.connect() as connection:
-            return plain.run(connection, statement, values)
+        with closing(self.reading.raw_connection()) as pooled:
+            return plain.run(pooled, statement, values)
 
     def alone(self, statement: TextClause, values: Mapping[str, Any] | None = None) -> plain.Found:
         """One statement that writes and is a transaction by itself: one trip. For what is harmless when it is said twice."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import psycopg
 from psycopg.pq.abc import PGresult
-from sqlalchemy import Connection
+from sqlalchemy import Connection, PoolProxiedConnection
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
@@ -77,41 +77,43 @@ class Found:
         return Found([row._mapping for row in self._rows], self.rowcount)
 
 
+Held = Connection | PoolProxiedConnection  # a connection of SQLAlchemy's, or just one from its pool
 Said = tuple[str, Mapping[str, Any] | None]  # a statement written with ``:names``, and its values
 
 
-def run(connection: Connection, statement: str, values: Mapping[str, Any] | None) -> Found:
+def run(held: Held, statement: str, values: Mapping[str, Any] | None) -> Found:
     """Execute ``statement``, written with ``:names``, in the connection's transaction. Raises SQLAlchemy's ``DBAPIError``s."""
-    return run_all(connection, [(statement, values)])[0]
+    return run_all(held, [(statement, values)])[0]
 
 
-def run_all(connection: Connection, said: Sequence[Said]) -> list[Found]:
+def run_all(held: Held, said: Sequence[Said]) -> list[Found]:
     """Execute all of ``said`` one after the other as ``run`` does, in one trip.
 
     The first that fails is raised, and those behind it are not executed.
     """
+    pooled = held.connection if isinstance(held, Connection) else held
     try:
-        return [Found(rows, rowcount) for rows, rowcount in _wire(connection).say(said)]
+        return [Found(rows, rowcount) for rows, rowcount in _wire(pooled).say(said)]
     except Failed as failed:
-        _fail(connection, said[failed.number][0], failed.error)
+        _fail(held, pooled, said[failed.number][0], failed.error)
     except psycopg.Error as error:
-        _fail(connection, said[0][0], error)
+        _fail(held, pooled, said[0][0], error)
     except BaseException as stopped:
-        if _driver(connection).closed:  # half-way through: see ``Wire.say``
-            connection.invalidate(stopped)
+        if _driver(pooled).closed:  # half-way through: see ``Wire.say``
+            held.invalidate(stopped)
         raise
 
 
-def _driver(connection: Connection) -> Any:
-    return connection.connection.driver_connection
-
-
-def _wire(connection: Connection) -> Wire:
+def _wire(pooled: PoolProxiedConnection) -> Wire:
     # Kept as long as the connection itself: what was prepared on it goes with it.
-    wire: Wire | None = connection.info.get(_WIRE)
+    wire: Wire | None = pooled.info.get(_WIRE)
     if wire is None:
-        wire = connection.info[_WIRE] = Wire(_driver(connection), _row_maker)
+        wire = pooled.info[_WIRE] = Wire(_driver(pooled), _row_maker)
     return wire
+
+
+def _driver(pooled: PoolProxiedConnection) -> psycopg.Connection[Any]:
+    return cast("psycopg.Connection[Any]", pooled.driver_connection)
 
 
 def _row_maker(result: PGresult) -> Callable[[Sequence[Any]], Any]:
@@ -127,11 +129,11 @@ def _row_class(names: tuple[bytes, ...]) -> Any:
     return type("Row", (namedtuple("Row", columns, rename=True),), {"__slots__": (), "_mapping": as_dict})
 
 
-def _fail(connection: Connection, statement: str, error: psycopg.Error) -> NoReturn:
+def _fail(held: Held, pooled: PoolProxiedConnection, statement: str, error: psycopg.Error) -> NoReturn:
     """As SQLAlchemy tells it, so that one word serves both ways; without the values, which may be somebody's."""
-    lost = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
+    lost = _driver(pooled).closed
     if lost:
-        connection.invalidate(error)
+        held.invalidate(error)
     raise DBAPIError.instance(
         statement, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=lost, dialect=_DIALECT
     ) from error

@@ -70,6 +70,7 @@ class Wire:
         self._row_maker = row_maker
         self._said: dict[tuple[bytes, tuple[int, ...]], int] = {}
         self._prepared: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
+        self._rows_of: dict[bytes, Callable[[Sequence[Any]], Any]] = {}
         self._numbers = count(1)
 
     def say(self, said: Sequence[tuple[str, Mapping[str, Any] | None]]) -> list[Answer]:
@@ -88,7 +89,7 @@ class Wire:
             self._libpq.finish()
             raise
         self._check(bound, places, results)
-        return [self._answer(results[place]) for place in places]
+        return [self._answer(results[place], each) for place, each in zip(places, bound, strict=True)]
 
     def _bind(self, written: Written, values: Mapping[str, Any]) -> Bound:
         if not written.names:
@@ -141,12 +142,22 @@ class Wire:
                 number = next(number for number, last in enumerate(places) if place <= last)
                 raise Failed(number, error_from_result(result, encoding="utf-8"))
 
-    def _answer(self, result: pq.abc.PGresult) -> Answer:
+    def _answer(self, result: pq.abc.PGresult, bound: Bound) -> Answer:
         if result.status != pq.ExecStatus.TUPLES_OK:
             changed = result.command_tuples
             return Answer([], -1 if changed is None else changed)
         self._adapt.set_pgresult(result)
-        return Answer(self._adapt.load_rows(0, result.ntuples, self._row_maker(result)), result.ntuples)
+        return Answer(self._adapt.load_rows(0, result.ntuples, self._made(result, bound)), result.ntuples)
+
+    def _made(self, result: pq.abc.PGresult, bound: Bound) -> Callable[[Sequence[Any]], Any]:
+        """What makes a row of its values. What is prepared has the same columns every time, or fails."""
+        name = self._prepared.get((bound.query, bound.types))
+        maker = self._rows_of.get(name) if name else None
+        if maker is None:
+            maker = self._row_maker(result)
+            if name:
+                self._rows_of[name] = maker
+        return maker
 
 
 @lru_cache(maxsize=2048)
