@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql.psycopg import dialect
 PREPARED_AT = 5
 # A bound to the memory that a backend gives to them; what is said on the orders' way has come long before.
 MOST_PREPARED = 400
+MOST_COUNTED = 2000
 _Rows = Callable[[pq.abc.PGresult], Callable[[Sequence[Any]], Any]]
 
 
@@ -42,6 +43,13 @@ class Bound(NamedTuple):
     values: Sequence[Any] | None
     types: tuple[int, ...]
     formats: Sequence[pq.Format] | None
+
+
+class Sent(NamedTuple):
+    """At which place among the results a statement's own will be; ``new``: the one before tells whether it was prepared."""
+
+    place: int
+    new: bool
 
 
 class Answer(NamedTuple):
@@ -81,15 +89,15 @@ class Wire:
         bound = [self._bind(_written(statement), values or {}) for statement, values in said]
         try:
             self._libpq.enter_pipeline_mode()
-            places = self._send(bound)
-            results = self._driver.wait(_results(self._libpq, places[-1] + 1))
+            sent = self._send(bound)
+            results = self._driver.wait(_results(self._libpq, sent[-1].place + 1))
             self._libpq.exit_pipeline_mode()
         except BaseException:
             # Interrupted half-way, or lost: nobody could tell which answer belongs to what.
             self._libpq.finish()
             raise
-        self._check(bound, places, results)
-        return [self._answer(results[place], each) for place, each in zip(places, bound, strict=True)]
+        self._check(bound, sent, results)
+        return [self._answer(results[at.place], each) for at, each in zip(sent, bound, strict=True)]
 
     def _bind(self, written: Written, values: Mapping[str, Any]) -> Bound:
         if not written.names:
@@ -101,13 +109,13 @@ class Wire:
         dumped = self._adapt.dump_sequence(in_order, written.formats)
         return Bound(written.query, dumped, self._adapt.types or (), self._adapt.formats)
 
-    def _send(self, bound: Sequence[Bound]) -> list[int]:
-        """Queue everything and send it; at which places among the results the statements' own will be."""
-        sent = 0
+    def _send(self, bound: Sequence[Bound]) -> list[Sent]:
+        """Queue everything and send it."""
+        commands = 0
         if not self._driver.autocommit and self._libpq.transaction_status == pq.TransactionStatus.IDLE:
             self._libpq.send_query_params(b"BEGIN", None)
-            sent += 1
-        places: list[int] = []
+            commands += 1
+        sent: list[Sent] = []
         for each in bound:
             name, new = self._name(each)
             if new:
@@ -116,10 +124,10 @@ class Wire:
                 self._libpq.send_query_prepared(name, each.values, param_formats=each.formats)
             else:
                 self._libpq.send_query_params(each.query, each.values, each.types, each.formats)
-            sent += 1 + new
-            places.append(sent - 1)
+            commands += 1 + new
+            sent.append(Sent(commands - 1, new))
         self._libpq.pipeline_sync()
-        return places
+        return sent
 
     def _name(self, bound: Bound) -> tuple[bytes, bool]:
         """Under which name it is prepared (none: it is not), and whether that must be done first."""
@@ -127,20 +135,26 @@ class Wire:
         name = self._prepared.get(key)
         if name is not None:
             return name, False
-        said = self._said[key] = self._said.get(key, 0) + 1
+        said = self._said.pop(key, 0) + 1
         if said < PREPARED_AT or len(self._prepared) >= MOST_PREPARED:
+            if len(self._said) >= MOST_COUNTED:
+                self._said.clear()
+            self._said[key] = said
             return b"", False
         name = self._prepared[key] = b"jindan_%d" % next(self._numbers)
         return name, True
 
-    def _check(self, bound: Sequence[Bound], places: Sequence[int], results: Sequence[pq.abc.PGresult]) -> None:
+    def _check(self, bound: Sequence[Bound], sent: Sequence[Sent], results: Sequence[pq.abc.PGresult]) -> None:
         for place, result in enumerate(results):
             if result.status == pq.ExecStatus.FATAL_ERROR:
-                # What was to be prepared behind it was not, and a plan that the schema has outgrown is no use: begin anew.
-                for each in bound:
+                error = error_from_result(result, encoding="utf-8")
+                number = next(number for number, at in enumerate(sent) if place <= at.place)
+                # What was to be prepared there or behind it was not; and a plan that the schema has outgrown is of no use.
+                outgrown = [bound[number]] if isinstance(error, psycopg.errors.FeatureNotSupported) else []
+                unprepared = [each for each, at in zip(bound, sent, strict=True) if at.new and place < at.place]
+                for each in (*outgrown, *unprepared):
                     self._prepared.pop((each.query, each.types), None)
-                number = next(number for number, last in enumerate(places) if place <= last)
-                raise Failed(number, error_from_result(result, encoding="utf-8"))
+                raise Failed(number, error)
 
     def _answer(self, result: pq.abc.PGresult, bound: Bound) -> Answer:
         if result.status != pq.ExecStatus.TUPLES_OK:

@@ -115,6 +115,18 @@ def test_after_a_failure_the_connection_serves_on(kept: Database) -> None:
         assert isinstance(failed.value.orig, psycopg.errors.NotNullViolation)
         kept.run(lambda s, n=number: s.execute(_ADD, {"id": n, "n": n}))  # type: ignore[misc]
     assert value(kept, "SELECT count(*) FROM kept") == wire.PREPARED_AT + 3
+    # Its types differ: NULL, and a number. Nothing is prepared over and over because it failed.
+    assert kept.run(lambda s: s.execute(_PREPARED, {"part": "INTO kept"}).scalar_one()) == 2
+
+
+def test_what_was_to_be_prepared_behind_a_failure_is_prepared_later(kept: Database) -> None:
+    behind = text("SELECT n + 0 AS behind FROM kept WHERE id = :id")
+    for number in range(3 * wire.PREPARED_AT):
+        with suppress(DBAPIError), kept.session() as session:
+            foresee(session, behind, {"id": 1})
+            session.execute(_ADD, {"id": 1, "n": None if number < 2 * wire.PREPARED_AT else 1})
+            assert session.execute(behind, {"id": 1}).scalar_one() == 1
+    assert kept.run(lambda s: s.execute(_PREPARED, {"part": "AS behind"}).scalar_one()) == 1
 
 
 def test_what_is_said_often_is_prepared_and_survives_a_new_schema(kept: Database) -> None:
