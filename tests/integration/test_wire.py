@@ -109,12 +109,12 @@ def test_what_is_larger_than_any_buffer_arrives(db: Database) -> None:
 
 
 def test_after_a_failure_the_connection_serves_on(kept: Database) -> None:
-    for number in range(wire.PREPARED_AT + 3):
+    for number in range(3 * wire.PREPARED_AT):
         with pytest.raises(DBAPIError) as failed:
             kept.run(lambda s, n=number: s.execute(_ADD, {"id": n, "n": None}))  # type: ignore[misc]
         assert isinstance(failed.value.orig, psycopg.errors.NotNullViolation)
         kept.run(lambda s, n=number: s.execute(_ADD, {"id": n, "n": n}))  # type: ignore[misc]
-    assert value(kept, "SELECT count(*) FROM kept") == wire.PREPARED_AT + 3
+    assert value(kept, "SELECT count(*) FROM kept") == 3 * wire.PREPARED_AT
     # Its types differ: NULL, and a number. Nothing is prepared over and over because it failed.
     assert kept.run(lambda s: s.execute(_PREPARED, {"part": "INTO kept"}).scalar_one()) == 2
 
