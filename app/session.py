@@ -90,7 +90,9 @@ class HouseSession(Session):
 
     def _in_one_trip(self, statement: str, values: Mapping[str, Any] | None) -> plain.Found:
         waiting: list[PutOff] = self.info.pop("put_off", [])
-        foreseen = [each for each in self.info.pop("foreseen", ()) if each.found is None]
+        foreseen = [
+            each for each in self.info.pop("foreseen", ()) if each.found is None and _said(each) != (statement, values)
+        ]
         if not waiting and not foreseen:
             return plain.run(super().connection(), statement, values)
         said = [*map(_said, waiting), (statement, values), *map(_said, foreseen)]

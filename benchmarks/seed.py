@@ -8,6 +8,7 @@ from datetime import timedelta
 from random import Random
 
 import psycopg
+from psycopg import sql
 
 from app.demo import files
 from app.imports.staging import filled_tables
@@ -51,11 +52,15 @@ def fill(house: House, shops: Sequence[Shop], homes: Sequence[Point], *, staffed
         tokens = staff(connection, house.db.vault, local)
         usual = [store_ids[shop.code] for shop in _usual(shops[:staffed], homes)]
         mothers = people(connection, house.db.vault, homes, usual)
-    with psycopg.connect(plain(house.database_url), autocommit=True) as connection:
-        # Not the tables of orders, as in a new house: see ``filled_tables``.
-        connection.execute(f"VACUUM ANALYZE {', '.join(house.db.read(filled_tables))}")  # type: ignore[arg-type]
+    tidy(house)
     counters = dict(zip((shop.code for shop in shops[:staffed]), tokens, strict=True))
     return Town(mothers, counters, store_ids, skus)
+
+
+def tidy(house: House) -> None:
+    """Vacuum and analyse what was filled. Not the empty tables of orders, as in a new house: see ``filled_tables``."""
+    names = sql.SQL(", ").join(map(sql.Identifier, house.db.read(filled_tables)))
+    house.watch.execute(sql.SQL("VACUUM ANALYZE {}").format(names))
 
 
 def _usual(shops: Sequence[Shop], homes: Sequence[Point]) -> list[Shop]:

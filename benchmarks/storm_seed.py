@@ -8,7 +8,6 @@ from datetime import datetime
 
 import psycopg
 
-from app.imports.staging import filled_tables
 from benchmarks import seed
 from benchmarks.house import House, plain
 from benchmarks.network import Shop
@@ -101,9 +100,8 @@ def flood(house: House, shops: Sequence[Shop], at: datetime, *, due: int, count:
         connection.execute("SELECT setseed(0.5)")
         for step in _STEPS:
             connection.execute(step, values if "%" in step else None)
-    with psycopg.connect(plain(house.database_url), autocommit=True) as connection:
-        connection.execute(f"VACUUM ANALYZE {', '.join(house.db.read(filled_tables))}")  # type: ignore[arg-type]
-        connection.execute("CHECKPOINT")
+    seed.tidy(house)
+    house.watch.execute("CHECKPOINT")
 
 
 def _roomy(shop: Shop) -> Shop:

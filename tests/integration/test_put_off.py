@@ -25,13 +25,6 @@ _N = text("SELECT n FROM kept WHERE id = 1")
 
 
 @pytest.fixture
-def kept(db: Database) -> Database:
-    """A table of our own to write into."""
-    db.run(lambda s: s.execute(text("CREATE TABLE kept (id bigint PRIMARY KEY, n bigint NOT NULL)")))
-    return db
-
-
-@pytest.fixture
 def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many statements went together, trip by trip."""
     seen: list[int] = []

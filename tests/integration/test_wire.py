@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -22,13 +23,6 @@ _N = text("SELECT n FROM kept WHERE id = :id")
 _PREPARED = text(
     "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%' || :part || '%' AND name LIKE 'jindan%'"
 )
-
-
-@pytest.fixture
-def kept(db: Database) -> Database:
-    """A table of our own to write into."""
-    db.run(lambda s: s.execute(text("CREATE TABLE kept (id bigint PRIMARY KEY, n bigint NOT NULL)")))
-    return db
 
 
 @pytest.fixture
@@ -85,6 +79,15 @@ def test_other_values_are_another_question(kept: Database) -> None:
     assert kept.run(work) == [2, 1]
 
 
+def test_what_is_asked_at_once_is_not_asked_twice(kept: Database, trips: list[int]) -> None:
+    def work(session: Session) -> None:
+        foresee(session, _N, {"id": 1})
+        assert session.execute(_N, {"id": 1}).all() == []
+
+    kept.run(work)
+    assert trips == [1]
+
+
 def test_what_was_foreseen_in_vain_is_gone_with_the_transaction(kept: Database, trips: list[int]) -> None:
     with kept.session() as session:
         foresee(session, _N, {"id": 1})
@@ -108,12 +111,16 @@ def test_what_is_larger_than_any_buffer_arrives(db: Database) -> None:
     assert db.run(twice) == (much, much)
 
 
+def _adding(number: int, n: int | None) -> Callable[[Session], Any]:
+    return lambda session: session.execute(_ADD, {"id": number, "n": n})
+
+
 def test_after_a_failure_the_connection_serves_on(kept: Database) -> None:
     for number in range(3 * wire.PREPARED_AT):
         with pytest.raises(DBAPIError) as failed:
-            kept.run(lambda s, n=number: s.execute(_ADD, {"id": n, "n": None}))  # type: ignore[misc]
+            kept.run(_adding(number, None))
         assert isinstance(failed.value.orig, psycopg.errors.NotNullViolation)
-        kept.run(lambda s, n=number: s.execute(_ADD, {"id": n, "n": n}))  # type: ignore[misc]
+        kept.run(_adding(number, number))
     assert value(kept, "SELECT count(*) FROM kept") == 3 * wire.PREPARED_AT
     # Its types differ: NULL, and a number. Nothing is prepared over and over because it failed.
     assert kept.run(lambda s: s.execute(_PREPARED, {"part": "INTO kept"}).scalar_one()) == 2
