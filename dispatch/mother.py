@@ -12,7 +12,7 @@ from app.db import vault_of
 from app.errors import Conflict, Invalid
 from app.members import addresses
 from app.payments.models import Refund
-from dispatch import delivering, intake, refunding
+from dispatch import delivering, intake, quoting, refunding
 from dispatch.models import Order
 from dispatch.views.mother_quote import quote_row
 
@@ -87,7 +87,7 @@ def place(session: Session, command: HerOrder) -> tuple[Order, bool]:
         "address_id": command.address_id, "member_id": command.member_id, "store_code": _expected(command) or _NO_CODE,
         "chosen_code": command.chosen_store_code or _NO_CODE,
     }  # fmt: skip
-    intake.foresee_order(session, command.member_id, command.lines, command.idempotency_key)
+    quoting.foresee_quote(session, command.member_id, command.lines, command.idempotency_key)
     where = session.execute(_WHERE_TO, parameters).one_or_none()
     if where is None:
         return _placed_before(session, command), False
@@ -97,7 +97,7 @@ def place(session: Session, command: HerOrder) -> tuple[Order, bool]:
     except Conflict as problem:
         if problem.code != "quote_changed":
             raise
-    told = intake.quote(session, command.member_id, where.lng, where.lat, command.lines)
+    told = quoting.quote(session, command.member_id, where.lng, where.lat, command.lines)
     raise QuoteChanged(quote_row(session, told, command.lines))
 
 

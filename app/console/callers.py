@@ -35,7 +35,7 @@ from app.security import request_hash
 from app.web.access import me, operation
 from app.web.house import house
 from app.web.idempotency import idempotency_key
-from dispatch import intake, mother, noting
+from dispatch import mother, noting, quoting
 from dispatch.domain import events
 from dispatch.views.agent_members import masked_address, member_row, order_of
 from dispatch.views.agent_order import order_row
@@ -144,7 +144,7 @@ def quote(body: dict[str, Any]) -> dict[str, Any]:
     def ask(session: Session) -> dict[str, Any]:
         _check_member(session, body["member_id"])
         lng, lat = book.point_of(session, body["member_id"], body["address_id"])
-        return quote_row(session, intake.quote(session, body["member_id"], lng, lat, lines), lines)
+        return quote_row(session, quoting.quote(session, body["member_id"], lng, lat, lines), lines)
 
     return house().db.read(ask)
 

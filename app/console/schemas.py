@@ -7,8 +7,8 @@ from marshmallow import fields, validate
 from app.web.door import Reason, Typed
 from app.web.schemas import CHANNEL_PHONE, DATUM, LineIn, PageQuery, PointIn, Strict
 from dispatch.domain.states import ORDER
-from dispatch.intake import MAX_LINES
 from dispatch.models import CHANNELS
+from dispatch.quoting import MAX_LINES
 from dispatch.standing import STATUSES
 from dispatch.steering import MAX_EXTENSION_MINUTES
 from dispatch.views.agent_store_list import SORTS

@@ -7,8 +7,8 @@ from marshmallow import Schema, fields, validate
 from app.mom_api.schemas import GcjPoint
 from app.web.door import Typed
 from app.web.schemas import LineIn, LocalTime, PageQuery, PointIn, Strict
-from dispatch.intake import MAX_LINES
 from dispatch.mother import CANCEL_REASONS, REFUND_REASONS
+from dispatch.quoting import MAX_LINES
 from dispatch.views.mother import GROUPS, PAYMENT_ZH
 
 CHANNELS = ("mini_program", "wechat_mall", "mom_app")

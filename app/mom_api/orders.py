@@ -33,7 +33,7 @@ from app.web.contact import CallNumber
 from app.web.house import house
 from app.web.idempotency import idempotency_key
 from app.web.paging import encode_cursor, id_cursor
-from dispatch import intake, mother, rating
+from dispatch import mother, quoting, rating
 from dispatch.calling import by_mother
 from dispatch.views.mother import order_row, orders_page, refund_row
 from dispatch.views.mother_quote import quote_row
@@ -52,9 +52,9 @@ def quote(body: dict[str, Any]) -> dict[str, Any]:
     member_id, lines = me().id, _lines(body)
 
     def ask(session: Session) -> dict[str, Any]:
-        intake.foresee_order(session, member_id, lines)
+        quoting.foresee_quote(session, member_id, lines)
         lng, lat = _point(session, member_id, body)
-        return quote_row(session, intake.quote(session, member_id, lng, lat, lines), lines)
+        return quote_row(session, quoting.quote(session, member_id, lng, lat, lines), lines)
 
     return house().db.read(ask)
 

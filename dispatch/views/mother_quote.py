@@ -11,7 +11,7 @@ from app.members.points import outward
 from app.stores.book import StoreBook, shelf_of
 from dispatch.domain.promise import promise_at, promise_sentence, reason_sentence
 from dispatch.domain.routing import Candidate, alternatives
-from dispatch.intake import Article, Quote
+from dispatch.quoting import Article, Quote
 
 _STILL = "您仍可下单，客服会为您安排门店并尽快联系您"
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.clock import SHANGHAI
 from app.db import Database
-from dispatch import intake, steering, timers
+from dispatch import quoting, steering, timers
 from dispatch.placing import ByPerson
 from tests.support.core import dropped, last_decision, member, offers_of, order_row, place
 from tests.support.world import HOME, TUESDAY_10, Network, add_purchase, change, freeze, insert, make_store, set_stock
@@ -184,7 +184,7 @@ def test_hours_edited_while_an_offer_runs_do_not_move_its_deadline(db: Database,
 
 def test_the_quote_is_what_the_order_gets(db: Database, network: Network) -> None:
     bought(db, network["S2"])
-    told = db.read(lambda s: intake.quote(s, member(db), *HOME, (("F1", 2),)))
+    told = db.read(lambda s: quoting.quote(s, member(db), *HOME, (("F1", 2),)))
     order = place(db)
     assert (went_to(db, order.id), order_row(db, order.id).promise_at) == (
         told.verdict.store_id,
