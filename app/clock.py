@@ -13,6 +13,7 @@ from sqlalchemy import CheckConstraint, Integer, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base
+from app.session import foresee
 
 # China has one zone and has kept no summer time since 1991.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -98,7 +99,15 @@ class Pace:
 _EPOCH = datetime(2000, 1, 1, tzinfo=SHANGHAI)
 
 
+_PACE = text("SELECT real_base, virtual_base, speed FROM clock_setting")
+
+
+def foresee_pace(session: Session) -> None:
+    """The clock's pace will be asked for soon: read it in the trip of the next statement."""
+    foresee(session, _PACE)
+
+
 def pace_of(session: Session) -> Pace:
     """How the clock runs now."""
-    row = session.execute(text("SELECT real_base, virtual_base, speed FROM clock_setting")).one_or_none()
+    row = session.execute(_PACE).one_or_none()
     return Pace(row.real_base, row.virtual_base, float(row.speed)) if row else Pace(_EPOCH, _EPOCH, 1.0)

@@ -67,7 +67,7 @@ class Database:
 
     def _session(self, engine: Engine) -> HouseSession:
         info = {"vault": self.vault, "caches": self.caches}
-        return HouseSession(engine, expire_on_commit=False, autoflush=False, info=info)
+        return HouseSession(engine, info)
 
     def run(self, work: Callable[[Session], T], attempts: int = 6) -> T:
         """Run ``work`` in one transaction and commit it.
@@ -77,20 +77,18 @@ class Database:
         is raised at once: nobody knows whether it was done, and what was done must not be done again.
         """
         for attempt in range(1, attempts + 1):
-            committing = False
-            try:
-                with self.session() as session:
+            with self.session() as session:
+                try:
                     result = work(session)
-                    session.write_put_off()
-                    committing = True
                     session.commit()
                     return result
-            except (DBAPIError, Retry) as error:
-                if attempt == attempts or not _may_run_again(error, committing):
-                    raise
-                if _lost(error):
-                    self.engine.dispose()
-                time.sleep(random.uniform(0, 0.02 * attempt))
+                except (DBAPIError, Retry) as error:
+                    if attempt == attempts or not _may_run_again(error, session.committing):
+                        raise
+                    lost = _lost(error)
+            if lost:
+                self.engine.dispose()
+            time.sleep(random.uniform(0, 0.02 * attempt))
         raise AssertionError("unreachable")
 
     def read(self, work: Callable[[Session], T]) -> T:
@@ -120,7 +118,7 @@ class Database:
             return self._ask(statement.text, values)
 
     def _ask(self, statement: str, values: Mapping[str, Any] | None) -> plain.Found:
-        with closing(self.reading.raw_connection()) as pooled:
+        with closing(plain.checked_out(self.reading)) as pooled:
             return plain.run(pooled, statement, values)
 
     def alone(self, statement: TextClause, values: Mapping[str, Any] | None = None) -> plain.Found:

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Identity, Index, Text, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, Database
-from app.session import before_commit, put_off
+from app.session import before_commit, finish, put_off
 
 
 class OutboxEvent(Base):
@@ -93,8 +93,9 @@ def write_gathered(session: Session) -> None:
         put_off(session, _WRITE, {"events": json.dumps(gathered, ensure_ascii=False, default=str)})
 
 
-# One relay at a time gives out positions; which one does not matter.
-_LOCK = text("SELECT pg_try_advisory_xact_lock(7005601)")
+# One relay at a time gives out positions; which one does not matter. A statement of its own: the one behind it sees all that the
+# relay before has written.
+_LOCK = text("SELECT pg_advisory_xact_lock(7005601)")
 _PUBLISH = text("""
 WITH next AS (
   SELECT id, row_number() OVER (ORDER BY id) + (SELECT coalesce(max(position), 0) FROM outbox_events) AS position
@@ -108,13 +109,12 @@ FROM next WHERE e.id = next.id
 def publish(session: Session, kinds: Sequence[str], limit: int = 5000) -> int:
     """Give positions to committed events; those of ``kinds`` stay to be relayed. Returns how many were published.
 
-    0 also when another relay is at it: positions are given out in one transaction at a time, so a reader who has seen
-    position n never misses a smaller one.
+    Finishes the transaction, in one trip. Positions are given out in one transaction at a time, so a reader who has seen position
+    n never misses a smaller one.
     """
-    if not session.execute(_LOCK).scalar():
-        return 0
-    done = session.execute(_PUBLISH, {"limit": limit, "kinds": list(kinds)})
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    put_off(session, _LOCK)
+    finish(session)
+    return int(session.execute(_PUBLISH, {"limit": limit, "kinds": list(kinds)}).rowcount)  # type: ignore[attr-defined]
 
 
 _UNRELAYED = text("""
@@ -138,11 +138,12 @@ def unrelayed(session: Session, limit: int) -> list[Any]:
     return list(session.execute(_UNRELAYED, {"limit": limit}))
 
 
+_MARK = text("UPDATE outbox_events SET relayed_at = clock_timestamp() WHERE id = ANY(:ids)")
+
+
 def mark_relayed(session: Session, ids: Sequence[int]) -> None:
     """Their subscribers have been told."""
-    session.execute(
-        text("UPDATE outbox_events SET relayed_at = clock_timestamp() WHERE id = ANY(:ids)"), {"ids": list(ids)}
-    )
+    put_off(session, _MARK, {"ids": list(ids)})
 
 
 def told_lately(

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NoReturn, cast
+from typing import Any, Literal, NoReturn, cast
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGresult
-from sqlalchemy import Connection, PoolProxiedConnection
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
@@ -104,6 +105,20 @@ def run_all(held: Held, said: Sequence[Said]) -> list[Found]:
         raise
 
 
+def checked_out(engine: Engine) -> PoolProxiedConnection:
+    """A connection from the engine's pool. Raises SQLAlchemy's ``DBAPIError`` if the server cannot be reached."""
+    try:
+        return engine.raw_connection()
+    except psycopg.Error as error:
+        raise _told(None, error, lost=False) from error
+
+
+def end(pooled: PoolProxiedConnection, how: Literal["COMMIT", "ROLLBACK"]) -> None:
+    """End the connection's transaction, if it is in one. Raises as ``run``."""
+    if _driver(pooled).info.transaction_status != TransactionStatus.IDLE:
+        run(pooled, how, None)
+
+
 def _wire(pooled: PoolProxiedConnection) -> Wire:
     # Kept as long as the connection itself: what was prepared on it goes with it.
     wire: Wire | None = pooled.info.get(_WIRE)
@@ -130,10 +145,15 @@ def _row_class(names: tuple[bytes, ...]) -> Any:
 
 
 def _fail(held: Held, pooled: PoolProxiedConnection, statement: str, error: psycopg.Error) -> NoReturn:
-    """As SQLAlchemy tells it, so that one word serves both ways; without the values, which may be somebody's."""
     lost = _driver(pooled).closed
     if lost:
         held.invalidate(error)
-    raise DBAPIError.instance(
+    raise _told(statement, error, lost=lost) from error
+
+
+def _told(statement: str | None, error: psycopg.Error, *, lost: bool) -> DBAPIError:
+    """As SQLAlchemy tells it, so that one word serves both ways; without the values, which may be somebody's."""
+    told = DBAPIError.instance(
         statement, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=lost, dialect=_DIALECT
-    ) from error
+    )
+    return cast(DBAPIError, told)

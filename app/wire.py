@@ -45,6 +45,9 @@ class Bound(NamedTuple):
     formats: Sequence[pq.Format] | None
 
 
+_BEGIN = Bound(b"BEGIN", None, (), None)
+
+
 class Sent(NamedTuple):
     """At which place among the results a statement's own will be; ``new``: the one before tells whether it was prepared."""
 
@@ -87,6 +90,9 @@ class Wire:
         Raises ``Failed`` for the first that fails, and ``psycopg.Error`` if nothing could be said at all.
         """
         bound = [self._bind(_written(statement), values or {}) for statement, values in said]
+        begins = not self._driver.autocommit and self._libpq.transaction_status == pq.TransactionStatus.IDLE
+        if begins:
+            bound.insert(0, _BEGIN)
         try:
             self._libpq.enter_pipeline_mode()
             sent = self._send(bound)
@@ -96,8 +102,8 @@ class Wire:
             # Interrupted half-way, or lost: nobody could tell which answer belongs to what.
             self._libpq.finish()
             raise
-        self._check(bound, sent, results)
-        return [self._answer(results[at.place], each) for at, each in zip(sent, bound, strict=True)]
+        self._check(bound, sent, results, begins)
+        return [self._answer(results[at.place], each) for at, each in zip(sent[begins:], bound[begins:], strict=True)]
 
     def _bind(self, written: Written, values: Mapping[str, Any]) -> Bound:
         if not written.names:
@@ -112,9 +118,6 @@ class Wire:
     def _send(self, bound: Sequence[Bound]) -> list[Sent]:
         """Queue everything and send it."""
         commands = 0
-        if not self._driver.autocommit and self._libpq.transaction_status == pq.TransactionStatus.IDLE:
-            self._libpq.send_query_params(b"BEGIN", None)
-            commands += 1
         sent: list[Sent] = []
         for each in bound:
             name, new = self._name(each)
@@ -144,7 +147,9 @@ class Wire:
         name = self._prepared[key] = b"jindan_%d" % next(self._numbers)
         return name, True
 
-    def _check(self, bound: Sequence[Bound], sent: Sequence[Sent], results: Sequence[pq.abc.PGresult]) -> None:
+    def _check(
+        self, bound: Sequence[Bound], sent: Sequence[Sent], results: Sequence[pq.abc.PGresult], begins: bool
+    ) -> None:
         for place, result in enumerate(results):
             if result.status == pq.ExecStatus.FATAL_ERROR:
                 error = error_from_result(result, encoding="utf-8")
@@ -154,7 +159,7 @@ class Wire:
                 unprepared = [each for each, at in zip(bound, sent, strict=True) if at.new and place < at.place]
                 for each in (*outgrown, *unprepared):
                     self._prepared.pop((each.query, each.types), None)
-                raise Failed(number, error)
+                raise Failed(max(number - begins, 0), error)
 
     def _answer(self, result: pq.abc.PGresult, bound: Bound) -> Answer:
         if result.status != pq.ExecStatus.TUPLES_OK:

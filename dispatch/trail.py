@@ -12,12 +12,10 @@ from typing import Any
 
 from sqlalchemy import TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
-from app.entities import columns_of, find_one
+from app.entities import columns_of, find_one, follow
 from app.errors import Conflict, NotFound
 from app.outbox import record
-from app.plain import Found
 from app.session import put_off
 from dispatch.domain.events import order_event
 from dispatch.domain.states import ORDER
@@ -41,7 +39,7 @@ def lock_order(session: Session, order: int | Order) -> Order:
 
     An ``Order`` that the caller has locked in this very transaction is taken as it is.
     """
-    if isinstance(order, Order):
+    if not isinstance(order, int):
         return order
     return _found(find_one(session, Order, _BY_ID, {"id": order}))
 
@@ -77,22 +75,19 @@ def move(
 ) -> None:
     """Take ``order`` from its state to ``to``, with further column ``values``, and record the event with ``facts``.
 
-    Raises ``Conflict`` if the life cycle does not know the step. The row is written with the next statement; that one
-    raises ``Conflict`` if another transaction moved the order meanwhile, which a locked order's cannot.
+    Raises ``Conflict`` if the life cycle does not know the step. The row is written with the next statement, or the commit; that
+    one raises ``Conflict`` if another transaction moved the order meanwhile, which a locked order's cannot.
     """
     before = order.state
     if not ORDER.can(before, to):
         raise Conflict("订单状态已变化，不能这样操作", code="order_state", state=before)
     changes = {"state": to, "state_changed_at": now, **(values or {})}
 
-    def check(found: Found) -> None:
-        if found.rowcount != 1:
-            raise Conflict("订单状态已变化，请刷新", code="order_state", state=before)
+    def moved_meanwhile() -> Conflict:
+        return Conflict("订单状态已变化，请刷新", code="order_state", state=before)
 
-    put_off(session, _update(tuple(changes)), {**changes, "id": order.id, "before": before}, check)
-    for name, value in changes.items():
-        # The row is written by itself; this keeps the object in step without a second UPDATE at flush.
-        set_committed_value(order, name, value)
+    put_off(session, _update(tuple(changes)), {**changes, "id": order.id, "before": before}, moved_meanwhile)
+    follow(order, changes)
     note(session, order, order_event(before, to), now, **{"from": before, "to": to}, **facts)
 
 
@@ -105,4 +100,5 @@ def note(session: Session, order: Order, kind: str, now: datetime, **facts: Any)
 def _update(columns: tuple[str, ...]) -> TextClause:
     # Names come from our own code, never from input; every combination is written once.
     changes = ", ".join(f"{name} = :{name}" for name in columns)
-    return text(f"UPDATE orders SET {changes} WHERE id = :id AND state = :before")
+    update = f"UPDATE orders SET {changes} WHERE id = :id AND state = :before RETURNING id"
+    return text(f"WITH moved AS ({update}) SELECT 1 / count(*) FROM moved")

@@ -11,6 +11,7 @@ from app.alerts import rows
 from app.clock import local
 from app.errors import Conflict
 from app.identity.staff import actors_zh
+from app.session import finish
 from app.web.access import me, operation, own_offer
 from app.web.house import house
 from app.web.principal import Principal
@@ -97,6 +98,7 @@ def decline(body: dict[str, Any], offer_id: int) -> dict[str, Any]:
 def _accept(session: Session, offer_id: int, who: Principal) -> dict[str, Any]:
     order = lock_order_of(session, offer_id, my_store())
     answering.accept(session, offer_id, who.who, order)
+    finish(session)
     # It is this store's: nobody else could have accepted the store's offer.
     return sheet_of(session, order)
 

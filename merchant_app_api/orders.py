@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import calling
 from app.clock import local
 from app.errors import NotFound
+from app.session import finish
 from app.web.access import me, operation, own_order
 from app.web.contact import CallNumber
 from app.web.house import house
@@ -148,7 +149,9 @@ def _step(order_no: str, act: Callable[[Session, Order], Order]) -> dict[str, An
     who = me()
 
     def step(session: Session) -> dict[str, Any]:
-        return sheet_of(session, act(session, _mine(session, order_no, who)))
+        order = act(session, _mine(session, order_no, who))
+        finish(session)
+        return sheet_of(session, order)
 
     return house().db.run(step)
 
@@ -156,7 +159,10 @@ def _step(order_no: str, act: Callable[[Session, Order], Order]) -> dict[str, An
 def _by_code(session: Session, order_no: str, who: Principal, code: str) -> dict[str, Any] | None:
     proving.foresee_hand_over(session, order_no)
     order = proving.hand_over(session, lock_store_order(session, order_no, who.store_id), who.who, code)
-    return None if order is None else sheet_of(session, order)
+    if order is None:
+        return None
+    finish(session)
+    return sheet_of(session, order)
 
 
 def _end(order_no: str, state: str, act: Callable[[Session, Order], Order]) -> dict[str, Any]:

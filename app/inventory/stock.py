@@ -13,7 +13,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import Retry
-from app.plain import Found
 from app.session import put_off
 
 # ARRAY(...): only these are looked up, by their key. As a plain join the server would read the whole of the store's stock.
@@ -28,16 +27,15 @@ moved AS (UPDATE stock_levels l SET reserved = l.reserved + held.quantity FROM h
           RETURNING l.sku, held.quantity),
 kept AS (INSERT INTO reservations (offer_id, sku, store_id, quantity)
          SELECT :offer_id, sku, :store_id, quantity FROM moved RETURNING sku)
-SELECT (SELECT count(*) FROM kept) AS done,
-       CASE WHEN (SELECT tracks_stock FROM store) THEN (SELECT count(*) FROM wanted)
-            ELSE (SELECT count(*) FROM held) END AS needed
+SELECT 1 / cast((SELECT count(*) FROM kept) = CASE WHEN (SELECT tracks_stock FROM store) THEN (SELECT count(*) FROM wanted)
+                                                   ELSE (SELECT count(*) FROM held) END AS int)
 """)
 
 # {sold}: how much leaves the shelf; every live reservation that ends stops being reserved. Live ones are named by what they
 # are not: the index of what is live is by store and SKU, and an offer's few rows are found by their key.
 _END = """
 WITH ended AS (UPDATE reservations SET state = '{state}'
-               WHERE offer_id = ANY(:offer_ids) AND state NOT IN ('sold', 'released')
+               WHERE offer_id {whose} AND state NOT IN ('sold', 'released')
                RETURNING store_id, sku, quantity),
 summed AS (SELECT store_id, sku, sum(quantity)::bigint AS quantity FROM ended GROUP BY store_id, sku),
 held AS (SELECT l.store_id, l.sku, s.quantity FROM stock_levels l JOIN summed s USING (store_id, sku)
@@ -45,8 +43,9 @@ held AS (SELECT l.store_id, l.sku, s.quantity FROM stock_levels l JOIN summed s 
 UPDATE stock_levels l SET reserved = l.reserved - held.quantity, on_hand = l.on_hand - held.quantity * {sold}
 FROM held WHERE l.store_id = held.store_id AND l.sku = held.sku
 """
-_RELEASE = text(_END.format(state="released", sold=0))
-_SELL = text(_END.format(state="sold", sold=1))
+_RELEASE = text(_END.format(whose="= ANY(:offer_ids)", state="released", sold=0))
+# One by its number, so that the server keeps one plan for it.
+_SELL = text(_END.format(whose="= :offer_id", state="sold", sold=1))
 _ALLOCATE = text("UPDATE reservations SET state = 'allocated' WHERE offer_id = :offer_id AND state = 'reserved'")
 _ZERO = text("""
 INSERT INTO stock_levels (store_id, sku, on_hand, reserved, recount_asked_at)
@@ -63,13 +62,7 @@ def as_rows(wanted: Mapping[str, int]) -> str:
 def reserve(session: Session, offer_id: int, store_id: int, wanted: Mapping[str, int]) -> None:
     """Set ``wanted`` (SKU -> quantity) aside for an offer, with the next statement: that one raises ``Retry`` if it is gone."""
     parameters = {"offer_id": offer_id, "store_id": store_id, "wanted": as_rows(wanted)}
-    put_off(session, _RESERVE, parameters, _check_reserved)
-
-
-def _check_reserved(found: Found) -> None:
-    row = found.one()
-    if row.done != row.needed:
-        raise Retry()
+    put_off(session, _RESERVE, parameters, Retry)
 
 
 def allocate(session: Session, offer_id: int) -> None:
@@ -84,7 +77,7 @@ def release(session: Session, offer_ids: Sequence[int]) -> None:
 
 def sell(session: Session, offer_id: int) -> None:
     """Delivered: what was allocated has left the shelf."""
-    put_off(session, _SELL, {"offer_ids": [offer_id]})
+    put_off(session, _SELL, {"offer_id": offer_id})
 
 
 def out_of_stock(session: Session, store_id: int, skus: Sequence[str], at: datetime) -> None:

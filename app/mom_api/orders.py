@@ -28,6 +28,7 @@ from app.mom_api.order_schemas import (
 )
 from app.mom_api.pay_sheet import check_payments_of, check_words, payment_of, payment_or_later
 from app.security import request_hash
+from app.session import finish
 from app.web.access import me, operation, own_order
 from app.web.contact import CallNumber
 from app.web.house import house
@@ -76,6 +77,7 @@ def place(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
 
     def work(session: Session) -> tuple[int, dict[str, Any], bool]:
         order, new = mother.place(session, command)
+        finish(session)
         return order.id, order_row(session, order), new
 
     try:

@@ -76,7 +76,7 @@ def order_row(session: Session, order: Order) -> dict[str, Any]:
     """The whole order; in the transaction that changed it, too."""
     write_gathered(session)
     # Statements may have changed the row behind the object's back.
-    session.refresh(order)
+    order = session.get_one(Order, order.id, populate_existing=True)
     head = session.execute(_HEAD, {"id": order.id}).one()
     return {
         **_facts(order, head),

@@ -26,6 +26,7 @@ from app.outbox import publish, record
 from app.web import feed
 from app.web.feed import Hub
 from app.web.house import House
+from app.wire import Wire
 from dispatch import answering, delivering, intake, refunding, steering, timers
 from dispatch.lost_time import alive
 from dispatch.placing import ByPerson
@@ -193,17 +194,18 @@ def refund_in_flight(db: Database, order_id: int, amount_fen: int) -> Any:
 
 def test_a_connection_lost_at_the_commit_is_not_run_again(db: Database, network: Network, monkeypatch: Any) -> None:
     runs = []
-    dialect, commit = db.engine.dialect, db.engine.dialect.do_commit
+    say = Wire.say
 
-    def commit_and_die(connection: Any) -> None:
-        commit(connection)
-        connection.driver_connection.close() if hasattr(connection, "driver_connection") else connection.close()
+    def commit_and_die(wire: Wire, said: Any) -> None:
+        say(wire, said)
+        assert said[-1][0] == "COMMIT"
+        wire._driver.close()
         raise psycopg.OperationalError("server closed the connection unexpectedly")
 
     def work(session: Session) -> None:
         runs.append(1)
         record(session, "order.noted", TUESDAY_10)
-        monkeypatch.setattr(dialect, "do_commit", commit_and_die)
+        monkeypatch.setattr(Wire, "say", commit_and_die)
 
     with pytest.raises(DBAPIError):
         db.run(work)
