@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.ledger.models import Account, Entry, Posting
@@ -33,6 +32,16 @@ lines AS (
   SELECT entry.id, l.account_id, l.amount_fen FROM entry,
          unnest(cast(:accounts AS bigint[]), cast(:amounts AS bigint[])) AS l(account_id, amount_fen))
 SELECT id FROM entry
+""")
+
+# Two halves, each found by its key: no index serves IS NOT DISTINCT FROM.
+_ACCOUNT = text("""
+SELECT id FROM accounts WHERE kind = :kind AND store_id = cast(:store_id AS bigint)
+UNION ALL SELECT id FROM accounts WHERE kind = :kind AND store_id IS NULL AND cast(:store_id AS bigint) IS NULL
+""")
+_NEW_ACCOUNT = text("""
+INSERT INTO accounts (kind, store_id) VALUES (:kind, :store_id)
+ON CONFLICT (kind, store_id, unit) DO UPDATE SET kind = excluded.kind RETURNING id
 """)
 
 
@@ -110,17 +119,9 @@ def _account_id(session: Session, key: AccountKey) -> int:
     # Accounts are never deleted, so an id once committed may be remembered; one made in this transaction may yet roll back.
     known: dict[AccountKey, int] = session.info["caches"].setdefault("accounts", {})
     if key not in known:
-        query = select(Account.id).where(Account.kind == key[0], Account.store_id.is_not_distinct_from(key[1]))
-        found = session.execute(query).scalar()
+        values = {"kind": key[0], "store_id": key[1]}
+        found: int | None = session.execute(_ACCOUNT, values).scalar()
         if found is None:
-            return _new_account(session, key)
+            return int(session.execute(_NEW_ACCOUNT, values).scalar_one())
         known[key] = found
     return known[key]
-
-
-def _new_account(session: Session, key: AccountKey) -> int:
-    statement = upsert(Account).values(kind=key[0], store_id=key[1])
-    statement = statement.on_conflict_do_update(
-        index_elements=["kind", "store_id", "unit"], set_={"kind": statement.excluded.kind}
-    )
-    return int(session.execute(statement.returning(Account.id)).scalar_one())

@@ -38,11 +38,12 @@ SELECT o.id, jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN N
      JOIN accounts a ON a.id = g.account_id
      WHERE e.order_id = o.id AND a.kind = 'store_payable' AND a.store_id = :store_id) END AS earned_fen,
   CASE WHEN cast(:kinds AS text[]) IS NOT NULL THEN
-    (SELECT jsonb_agg(jsonb_build_array(e.kind, e.at, e.payload ->> 'by', (
-              SELECT s.name FROM staff s WHERE s.id = cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{{1,18}})$') AS bigint)
-            )) ORDER BY e.id)
-     FROM outbox_events e
-     WHERE e.order_id = o.id AND e.store_id = :store_id AND e.kind = ANY(cast(:kinds AS text[]))) END AS events,
+    (SELECT jsonb_agg(jsonb_build_array(e.kind, e.at, e.by, (SELECT s.name FROM staff s WHERE s.id = e.staff_id)) ORDER BY e.id)
+     -- OFFSET 0: who it was is worked out once an event, not once for every member of the staff it is compared with.
+     FROM (SELECT e.id, e.kind, e.at, e.payload ->> 'by' AS by,
+                  cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{{1,18}})$') AS bigint) AS staff_id
+           FROM outbox_events e
+           WHERE e.order_id = o.id AND e.store_id = :store_id AND e.kind = ANY(cast(:kinds AS text[])) OFFSET 0) e) END AS events,
   CASE WHEN cast(:kinds AS text[]) IS NOT NULL THEN {rating.SEEN} END AS rating
 FROM orders o, policy_versions p WHERE p.state = 'active' AND o.id =
 """
