@@ -179,7 +179,8 @@ class HouseSession(Session):
 
     def close(self) -> None:
         """As SQLAlchemy's: what was not committed is undone, and the connection goes back to its pool."""
-        super().close()
+        if self.in_transaction():  # SQLAlchemy's, which begins with the first mapped object
+            super().close()
         held = self._around or self._pooled
         self._around = self._pooled = None
         if held is not None:

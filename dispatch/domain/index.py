@@ -14,6 +14,8 @@ from dispatch.domain.geo import Floats, check_finite, latitude_reach
 from dispatch.domain.hours import Hours
 from dispatch.domain.openings import Openings
 
+REMEMBERED = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class StoreShape:
@@ -46,6 +48,7 @@ class StoreIndex:
         self.field = Field([shape.lng for shape in self.shapes], [shape.lat for shape in self.shapes], codes)
         self._openings = Openings([shape.hours for shape in self.shapes])
         self._radii: dict[float, tuple[Floats, float]] = {}
+        self._seen: dict[tuple[float, float, float], Seen] = {}
         areas = [(row, shape.area) for row, shape in enumerate(self.shapes) if shape.area is not None]
         self._area_rows = np.array([row for row, _ in areas], dtype=np.intp)
         self._areas = shapely.STRtree([area for _, area in areas])
@@ -69,7 +72,20 @@ class StoreIndex:
         return self._openings.are_open(rows, at)
 
     def delivering_to(self, lng: float, lat: float, default_radius_m: float) -> Seen:
-        """Every store whose delivery area holds the point, in no order. The border, of either kind, is inside."""
+        """Every store whose delivery area holds the point, in no order. The border, of either kind, is inside.
+
+        The last ``REMEMBERED`` points are remembered: an order follows its quotes.
+        """
+        place = (lng, lat, default_radius_m)
+        seen = self._seen.get(place)
+        if seen is None:
+            seen = self._delivering_to(*place)
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            self._seen[place] = seen
+        return seen
+
+    def _delivering_to(self, lng: float, lat: float, default_radius_m: float) -> Seen:
         check_finite(lng, lat)
         circles = self._circles_around(lng, lat, default_radius_m)
         if not self._area_rows.size:

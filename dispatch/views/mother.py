@@ -41,6 +41,7 @@ _WITH_STORE = ("offered", "accepted", "out_for_delivery", "delivered", "complete
 _WITH_CODE = ("accepted", "out_for_delivery")
 _CANCELLABLE = ("awaiting_payment", "paid", "offered", "accepted", "needs_person")
 
+_KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
 _SEEN = text(f"""
 SELECT jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN NULL ELSE p.settings END AS settings,
   (SELECT max(d.finished_at) FROM deliveries d WHERE d.order_id = o.id AND d.state = 'delivered') AS delivered_at,
@@ -52,7 +53,7 @@ SELECT jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN NULL EL
    FROM order_lines l WHERE l.order_id = o.id) AS lines,
   (SELECT jsonb_agg(jsonb_build_array(e.kind, e.at, t.name, e.payload) ORDER BY e.id)
    FROM outbox_events e LEFT JOIN stores t ON t.id = e.store_id
-   WHERE e.order_id = o.id AND e.kind = ANY(:kinds)) AS events,
+   WHERE e.order_id = o.id AND e.kind IN ({_KINDS})) AS events,
   (SELECT jsonb_agg(jsonb_build_object('refund_no', r.refund_no, 'amount_fen', r.amount_fen, 'state', r.state,
                     'reason', r.reason, 'requested_at', r.requested_at, 'finished_at', r.finished_at) ORDER BY r.id)
    FROM refunds r WHERE r.order_id = o.id) AS refunds,
@@ -64,7 +65,7 @@ FROM orders o JOIN policy_versions p ON p.state = 'active' LEFT JOIN stores s ON
 def order_row(session: Session, order: Order) -> dict[str, Any]:
     """The whole order for her; in the transaction that changed it, too."""
     write_gathered(session)  # her timeline has what has just happened
-    seen = session.execute(_SEEN, {"id": order.id, "kinds": KINDS, "known": known_version(session)}).one()
+    seen = session.execute(_SEEN, {"id": order.id, "known": known_version(session)}).one()
     now = local(seen.now)
     entries = timeline(Event(kind, _instant(at), store, facts) for kind, at, store, facts in seen.events or ())
     return {

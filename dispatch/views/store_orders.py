@@ -36,6 +36,8 @@ _ACTIONS = {
     "out_for_delivery": ["delivered", "failed"],
 }
 
+_KINDS = tuple(TEXTS)
+
 Place = tuple[datetime, int]
 
 # A delivered order is a purchase of its moment, and purchases are indexed by store and time.
@@ -59,7 +61,7 @@ def order_sheet(session: Session, order: Order, *, plain_phone: bool = False) ->
     """One order of this store, whole; in the transaction that changed it, too. ``plain_phone``: see ``recipient``."""
     assert order.store_id is not None
     write_gathered(session)  # the timeline has what has just happened
-    found = seen(session, order.store_id, order.id, list(TEXTS))
+    found = seen(session, order.store_id, order.id, _KINDS)
     at = terms_of(session, found)
     row = _row(session, at, order, found)
     full = _in_full(order, row["delivery"], at.now)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from app.clock import local
@@ -19,7 +20,7 @@ from dispatch.views.store import Terms
 
 # The store's latest attempt at each order; what the ledger credited to the store for it, less refunds; the events at this
 # store, each with its actor's name, other stores' not among them.
-_SEEN = f"""
+_SEEN = """
 SELECT o.id, jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN NULL ELSE p.settings END AS settings,
   (SELECT jsonb_agg(jsonb_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
                     'unit_price_fen', l.unit_price_fen, 'amount_fen', l.unit_price_fen * l.quantity) ORDER BY l.sku)
@@ -37,30 +38,37 @@ SELECT o.id, jindan_now() AS now, p.version, CASE WHEN p.version = :known THEN N
      JOIN LATERAL (SELECT p.account_id, p.amount_fen FROM postings p WHERE p.entry_id = e.id OFFSET 0) g ON true
      JOIN accounts a ON a.id = g.account_id
      WHERE e.order_id = o.id AND a.kind = 'store_payable' AND a.store_id = :store_id) END AS earned_fen,
-  CASE WHEN cast(:kinds AS text[]) IS NOT NULL THEN
-    (SELECT jsonb_agg(jsonb_build_array(e.kind, e.at, e.by, (SELECT s.name FROM staff s WHERE s.id = e.staff_id)) ORDER BY e.id)
-     -- OFFSET 0: who it was is worked out once an event, not once for every member of the staff it is compared with.
-     FROM (SELECT e.id, e.kind, e.at, e.payload ->> 'by' AS by,
-                  cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{{1,18}})$') AS bigint) AS staff_id
-           FROM outbox_events e
-           WHERE e.order_id = o.id AND e.store_id = :store_id AND e.kind = ANY(cast(:kinds AS text[])) OFFSET 0) e) END AS events,
-  CASE WHEN cast(:kinds AS text[]) IS NOT NULL THEN {rating.SEEN} END AS rating
+{more}
 FROM orders o, policy_versions p WHERE p.state = 'active' AND o.id =
 """
-# One order by its id, so that the server keeps one plan for it: planning this anew costs it more than running it.
-_ONE = text(f"{_SEEN} :id")
-_PAGE = text(f"{_SEEN} ANY(:ids)")
+# The kinds are ours, and written out: as a parameter they would be made, sent and read for every sheet.
+_TOLD = f"""
+  (SELECT jsonb_agg(jsonb_build_array(e.kind, e.at, e.by, (SELECT s.name FROM staff s WHERE s.id = e.staff_id)) ORDER BY e.id)
+   -- OFFSET 0: who it was is worked out once an event, not once for every member of the staff it is compared with.
+   FROM (SELECT e.id, e.kind, e.at, e.payload ->> 'by' AS by,
+                cast(substring(e.payload ->> 'by' FROM '^staff:([0-9]{{1,18}})$') AS bigint) AS staff_id
+         FROM outbox_events e
+         WHERE e.order_id = o.id AND e.store_id = :store_id AND e.kind IN (%s) OFFSET 0) e) AS events,
+  {rating.SEEN} AS rating"""
+_PAGE = text(f"{_SEEN.format(more='NULL AS events, NULL AS rating')} ANY(:ids)")
 
 
-def seen(session: Session, store_id: int, order_id: int, kinds: Sequence[str]) -> Any:
+@cache
+def _one(kinds: tuple[str, ...]) -> TextClause:
+    # One order by its id, so that the server keeps one plan for it: planning this anew costs it more than running it.
+    told = _TOLD % ", ".join(f"'{kind}'" for kind in kinds)
+    return text(f"{_SEEN.format(more=told)} :id")
+
+
+def seen(session: Session, store_id: int, order_id: int, kinds: tuple[str, ...]) -> Any:
     """An order's ``lines``, ``delivery`` (None: there was none), ``earned_fen`` and its ``events`` of ``kinds``."""
-    values = {"id": order_id, "store_id": store_id, "known": known_version(session), "kinds": list(kinds)}
-    return session.execute(_ONE, values).one()
+    values = {"id": order_id, "store_id": store_id, "known": known_version(session)}
+    return session.execute(_one(kinds), values).one()
 
 
 def seen_page(session: Session, store_id: int, order_ids: Sequence[int]) -> dict[int, Any]:
     """The same of many orders, by id and without events."""
-    values = {"ids": list(order_ids), "store_id": store_id, "known": known_version(session), "kinds": None}
+    values = {"ids": list(order_ids), "store_id": store_id, "known": known_version(session)}
     return {row.id: row for row in session.execute(_PAGE, values)}
 
 
