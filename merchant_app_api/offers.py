@@ -15,6 +15,7 @@ from app.session import finish
 from app.web.access import me, operation, own_offer
 from app.web.house import house
 from app.web.principal import Principal
+from app.web.proof import prove
 from app.web.schemas import PageQuery
 from dispatch import answering
 from dispatch.trail import lock_order_of
@@ -29,12 +30,13 @@ offers = part("offers", "Orders put before the store, open until a deadline / æ´
 @documented(offers, "The offers before this store, the soonest deadline first", 422)
 @offers.arguments(PageQuery(), location="query")
 @offers.response(200, OfferPage())
-@operation("merchant.offers.list")
+@operation("merchant.offers.list", proves=True)
 def list_offers(query: dict[str, Any]) -> dict[str, Any]:
     """Each with money, distance, countdown and the reason; who she is stays masked."""
     store_id, after = my_store(), time_cursor(query["cursor"])
 
     def read(session: Session) -> dict[str, Any]:
+        prove(session)
         cards, last, at = open_offers(session, store_id, after, query["limit"])
         return {"offers": cards, "next_cursor": next_cursor(last), "now": at.now, "last_event_id": at.position}
 
@@ -69,7 +71,7 @@ def seen(offer_id: int) -> dict[str, Any]:
 @offers.route(f"/offers/<{ID}:offer_id>/accept", methods=["POST"])
 @documented(offers, "Take the order", 404, 409)
 @offers.response(200, StoreOrder())
-@operation("merchant.offers.accept")
+@operation("merchant.offers.accept", proves=True)
 def accept(offer_id: int) -> dict[str, Any]:
     """Answers with the order, now in full. The same person's second tap gets the same; a colleague who is late, 409 with who
     was first and when."""
@@ -96,6 +98,7 @@ def decline(body: dict[str, Any], offer_id: int) -> dict[str, Any]:
 
 
 def _accept(session: Session, offer_id: int, who: Principal) -> dict[str, Any]:
+    prove(session)
     order = lock_order_of(session, offer_id, my_store())
     answering.accept(session, offer_id, who.who, order)
     finish(session)

@@ -16,6 +16,7 @@ from app.web.access import me, operation, own_order
 from app.web.contact import CallNumber
 from app.web.house import house
 from app.web.principal import Principal
+from app.web.proof import prove
 from dispatch import delivering, photos, proving
 from dispatch.calling import by_staff
 from dispatch.models import Order
@@ -69,7 +70,7 @@ def read_order(order_no: str) -> dict[str, Any]:
 @orders.route("/orders/<order_no>/picking", methods=["POST"])
 @documented(orders, "Picking begins", 404, 409)
 @orders.response(200, StoreOrder())
-@operation("merchant.orders.picking")
+@operation("merchant.orders.picking", proves=True)
 def picking(order_no: str) -> dict[str, Any]:
     """A second tap changes nothing."""
     who = me()
@@ -79,7 +80,7 @@ def picking(order_no: str) -> dict[str, Any]:
 @orders.route("/orders/<order_no>/leave", methods=["POST"])
 @documented(orders, "The parcel leaves the shop", 404, 409)
 @orders.response(200, StoreOrder())
-@operation("merchant.orders.leave")
+@operation("merchant.orders.leave", proves=True)
 def leave(order_no: str) -> dict[str, Any]:
     """She gets a message with her code. A second tap changes nothing."""
     who = me()
@@ -90,7 +91,7 @@ def leave(order_no: str) -> dict[str, Any]:
 @documented(orders, "She has it, proved by her code or by a photo", 404, 409, 422, 429)
 @orders.arguments(DeliveredIn())
 @orders.response(200, StoreOrder())
-@operation("merchant.orders.delivered")
+@operation("merchant.orders.delivered", proves=True)
 def delivered(body: dict[str, Any], order_no: str) -> dict[str, Any]:
     """The sale is credited. Five wrong codes in ten minutes, and the order waits. A second tap changes nothing."""
     who, photo_id = me(), body["photo_id"]
@@ -149,6 +150,7 @@ def _step(order_no: str, act: Callable[[Session, Order], Order]) -> dict[str, An
     who = me()
 
     def step(session: Session) -> dict[str, Any]:
+        prove(session)
         order = act(session, _mine(session, order_no, who))
         finish(session)
         return sheet_of(session, order)
@@ -157,6 +159,7 @@ def _step(order_no: str, act: Callable[[Session, Order], Order]) -> dict[str, An
 
 
 def _by_code(session: Session, order_no: str, who: Principal, code: str) -> dict[str, Any] | None:
+    prove(session)
     proving.foresee_hand_over(session, order_no)
     order = proving.hand_over(session, lock_store_order(session, order_no, who.store_id), who.who, code)
     if order is None:

@@ -34,6 +34,7 @@ from app.web.contact import CallNumber
 from app.web.house import house
 from app.web.idempotency import idempotency_key
 from app.web.paging import encode_cursor, id_cursor
+from app.web.proof import prove, prove_now
 from dispatch import mother, quoting, rating
 from dispatch.calling import by_mother
 from dispatch.views.mother import order_row, orders_page, refund_row
@@ -47,12 +48,13 @@ QUOTE = MomQuote()
 @documented(orders, "Who would bring it, by when, for how much")
 @orders.arguments(QuoteIn())
 @orders.response(200, QUOTE)
-@operation("mom.quote")
+@operation("mom.quote", proves=True)
 def quote(body: dict[str, Any]) -> dict[str, Any]:
     """By the code that will route the order. Send `expect_store_code` back when placing."""
     member_id, lines = me().id, _lines(body)
 
     def ask(session: Session) -> dict[str, Any]:
+        prove(session)
         quoting.foresee_quote(session, member_id, lines)
         lng, lat = _point(session, member_id, body)
         return quote_row(session, quoting.quote(session, member_id, lng, lat, lines), lines)
@@ -65,10 +67,12 @@ def quote(body: dict[str, Any]) -> dict[str, Any]:
 @orders.arguments(OrderIn())
 @orders.response(201, PlacedOrder())
 @orders.alt_response(200, schema=PlacedOrder(), description="The same request made this order before", success=True)
-@operation("mom.orders.place")
+@operation("mom.orders.place", proves=True)
 def place(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """409 `quote_changed` carries the new `quote`: ask her, then place with its store and a new key."""
-    check_words(me().id, body["note"], "note")
+    if body["note"]:
+        prove_now()
+        check_words(me().id, body["note"], "note")
     command = mother.HerOrder(
         me().id, body["channel"], body["address_id"], _lines(body), body["payment_method"],
         idempotency_key(), request_hash(body), body["note"], body["expect_store_code"],
@@ -76,6 +80,7 @@ def place(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     )  # fmt: skip
 
     def work(session: Session) -> tuple[int, dict[str, Any], bool]:
+        prove(session)
         order, new = mother.place(session, command)
         finish(session)
         return order.id, order_row(session, order), new

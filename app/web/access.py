@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden, NotFound
+from app.security import token_hash
+from app.web import proof
 from app.web.house import house
 from app.web.operations import OPERATIONS
 from app.web.principal import Principal, bearer, principal_of
@@ -23,6 +25,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 DOORS = ("/mom/", "/merchant/", "/console/", "/pos/")
+_PROVING: set[str] = set()
 _SCREENS = "screens-"  # blueprints of built screens, which are nobody's: some lie at the address of a door
 
 
@@ -30,10 +33,15 @@ class UnguardedEndpoint(RuntimeError):
     """An endpoint of a door has no row in the table of operations."""
 
 
-def operation(name: str) -> Callable[[View], View]:
-    """Say which row of ``OPERATIONS`` a view is; ``guard`` lets only its roles in."""
+def operation(name: str, *, proves: bool = False) -> Callable[[View], View]:
+    """Say which row of ``OPERATIONS`` a view is; ``guard`` lets only its roles in.
+
+    ``proves``: the view begins every transaction of its own with ``proof.prove``, and does nothing else before.
+    """
     if name not in OPERATIONS:
         raise UnguardedEndpoint(f"{name} is not in the table of operations")
+    if proves:
+        _PROVING.add(name)
 
     def mark(view: View) -> View:
         view.operation = name  # type: ignore[attr-defined]
@@ -53,8 +61,20 @@ def guard(app: Flask) -> None:
     def let_in() -> None:
         rule = request.url_rule
         name = names.get((rule.endpoint, _method())) if rule else None
-        if name is not None and OPERATIONS[name].roles:
-            g.principal = authenticate(OPERATIONS[name].roles)
+        if name is not None and (roles := OPERATIONS[name].roles):
+            known = proof.take(token_hash(bearer()), roles) if name in _PROVING else None
+            g.principal = known or authenticate(roles)
+
+    @app.errorhandler(proof.Outdated)
+    def begin_anew(_outdated: Exception) -> Response:
+        proof.forget(g.pop("unproved"))
+        try:
+            let_in()
+            return app.make_response(app.dispatch_request())
+        except Exception as error:
+            return app.make_response(app.handle_user_exception(error))
+
+    proof.install(app)
 
 
 def operation_names(app: Flask) -> dict[tuple[str, str], str]:
@@ -80,6 +100,7 @@ def authenticate(roles: frozenset[str]) -> Principal:
     """The principal of this request. Raises ``Unauthenticated``, or ``Forbidden`` if the role is not among ``roles``."""
     token = bearer()
     principal = principal_of(house().db.ask, token)
+    proof.remember(token_hash(token), principal)
     if principal.role not in roles:
         raise Forbidden()
     return principal

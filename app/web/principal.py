@@ -13,7 +13,7 @@ from app.errors import Unauthenticated
 from app.security import token_hash
 
 # One statement finds the token, checks that its holder is still active, and reads the role at the token's store.
-_FIND = text("""
+FIND = """
 SELECT t.id, t.kind, t.subject_id, t.store_id,
   CASE t.kind
     WHEN 'member' THEN (SELECT 'member' FROM members m WHERE m.id = t.subject_id AND m.erased_at IS NULL)
@@ -24,7 +24,8 @@ SELECT t.id, t.kind, t.subject_id, t.store_id,
   END AS role
 FROM tokens t
 WHERE t.token_hash = :hash AND t.revoked_at IS NULL AND t.expires_at > jindan_now()
-""")
+"""
+_FIND = text(FIND)
 
 MEMBER = "member"
 CLERK, MANAGER, CHAIN_MANAGER = "clerk", "manager", "chain_manager"
