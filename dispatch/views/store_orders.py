@@ -61,7 +61,7 @@ def order_sheet(session: Session, order: Order, *, plain_phone: bool = False) ->
     """One order of this store, whole; in the transaction that changed it, too. ``plain_phone``: see ``recipient``."""
     assert order.store_id is not None
     write_gathered(session)  # the timeline has what has just happened
-    found = seen(session, order.store_id, order.id, _KINDS)
+    found = seen(session, order, _KINDS)
     at = terms_of(session, found)
     row = _row(session, at, order, found)
     full = _in_full(order, row["delivery"], at.now)
