@@ -137,6 +137,8 @@ def _engine(url: str, pool_size: int, **options: Any) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=False,
+        # The one that was used last is taken first: its statements are prepared, and what its backend needs is still in the caches.
+        pool_use_lifo=True,
         # Errors are logged: what people typed must not be in them.
         hide_parameters=True,
         # What an order needs is in memory or on an SSD: at the default of 4, made for discs that turn, the server would read

@@ -36,14 +36,17 @@ class Line:
 
 
 class Errand:
-    """Whole orders, one after the other: quote, place, route, offer, accept, pick, leave, deliver."""
+    """Whole orders, one after the other: quote, place, route, offer, accept, leave, deliver.
+
+    ``picking``: the store also taps that it has begun to pick, which it may leave out.
+    """
 
     def __init__(self, house: House, town: Town, name: str) -> None:
         self._line, self._town, self._name = Line(house.port), town, name
         self._vault: Vault = house.db.vault
         self._numbers = itertools.count(1)
 
-    def run(self, mother: Mother) -> str:
+    def run(self, mother: Mother, *, picking: bool = False) -> str:
         """One order of two articles, delivered; the reason why its store got it."""
         number = next(self._numbers)
         lines = self._lines(number)
@@ -56,15 +59,16 @@ class Errand:
         }  # fmt: skip
         order = call("POST", "/mom/v1/orders", mother.token, wanted, f"{self._name}-{number:08d}")
         counter = self._town.counters[order["store"]["code"]]
-        self._bring(counter, order["order_no"])
+        self._bring(counter, order["order_no"], picking)
         return str(quote["reason"])
 
-    def _bring(self, counter: str, order_no: str) -> None:
+    def _bring(self, counter: str, order_no: str, picking: bool) -> None:
         call, place = self._line.call, f"/merchant/v1/orders/{order_no}"
         offers = call("GET", "/merchant/v1/offers?limit=100", counter)["offers"]
         offer = next(each for each in offers if each["order_no"] == order_no)
         call("POST", f"/merchant/v1/offers/{offer['id']}/accept", counter)
-        call("POST", f"{place}/picking", counter)
+        if picking:
+            call("POST", f"{place}/picking", counter)
         call("POST", f"{place}/leave", counter)
         done = call("POST", f"{place}/delivered", counter, {"code": self._vault.proof_code(order_no)})
         if done["state"] != "delivered":

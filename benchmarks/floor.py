@@ -42,7 +42,6 @@ _S = {
     "delivery": "INSERT INTO deliveries (order_id, offer_id, store_id, accepted_at) VALUES (%s, %s, %s, %s) RETURNING id",
     "allocate": "UPDATE reservations SET state = 'allocated' WHERE offer_id = %s",
     "state": "UPDATE orders SET state = %s, state_changed_at = %s WHERE id = %s",
-    "picking": "UPDATE deliveries SET picking_at = %s WHERE id = %s",
     "leave": "UPDATE deliveries SET state = 'on_the_road', left_at = %s, courier_staff_id = %s WHERE id = %s",
     "delivered": "UPDATE deliveries SET state = 'delivered', finished_at = %s, proof = 'code' WHERE id = %s",
     "sell": "UPDATE reservations SET state = 'sold' WHERE offer_id = %s",
@@ -150,9 +149,6 @@ class Floor:
 
     def _bring(self, order: int, delivery: int, member: int, store: int) -> None:
         who = self._staff[store]
-        self._do("picking", self._now, delivery)
-        self._events(order, member, ("delivery.picking", store, f'{{"by": "staff:{who}"}}'))
-        self._db.commit()
         self._do("leave", self._now, who, delivery)
         self._do("state", "out_for_delivery", self._now, order)
         left = f'{{"from": "accepted", "to": "out_for_delivery", "by": "staff:{who}", "delivery_id": {delivery}}}'
@@ -179,7 +175,7 @@ class Floor:
         self._do("publish", self._position, _TOLD)
         self._do("told", self._position)
         self._db.commit()
-        self._position += 8
+        self._position += 7
 
     def _events(self, order: int, member: int, *events: tuple[str, int | None, str]) -> None:
         values = [v for kind, store, payload in events for v in (kind, self._now, order, store, member, payload)]
