@@ -49,13 +49,13 @@ class Retry(Exception):
 
 
 class Database:
-    """Two pools (what writes, what only reads), the vault for sealed columns, and caches that live as long as the process."""
+    """A pool of connections, the vault for sealed columns, and caches that live as long as the process."""
 
     def __init__(self, url: str, vault: Vault, *, pool_size: int = 8) -> None:
-        self.engine = _engine(url, pool_size)
-        # Reads need no transaction of their own: under READ COMMITTED each statement has its own snapshot anyway. Their connections
-        # are in autocommit from the first, so that nothing is switched over, or rolled back, around every read.
-        self.reading = _engine(url, pool_size, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+        # One pool for what writes and what only reads: twice as many backends would each be half as warm.
+        self.engine = _engine(url, 2 * pool_size)
+        # Reads need no transaction of their own: under READ COMMITTED each statement has its own snapshot anyway.
+        self.reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.vault = vault
         self.caches: dict[str, Any] = {}
 
@@ -65,9 +65,9 @@ class Database:
         with self._session(self.engine) as session:
             yield session
 
-    def _session(self, engine: Engine) -> HouseSession:
+    def _session(self, engine: Engine, *, begins: bool = True) -> HouseSession:
         info = {"vault": self.vault, "caches": self.caches}
-        return HouseSession(engine, info)
+        return HouseSession(engine, info, begins=begins)
 
     def run(self, work: Callable[[Session], T], attempts: int = 6) -> T:
         """Run ``work`` in one transaction and commit it.
@@ -100,14 +100,14 @@ class Database:
             return self._read(work)
 
     def _read(self, work: Callable[[Session], T]) -> T:
-        with self._session(self.reading) as session:
+        with self._session(self.reading, begins=False) as session:
             return work(session)
 
     def _begin_anew(self, error: DBAPIError) -> None:
         """One connection is lost, so the server was away: those in the pool are dead too. Any other error is raised."""
         if not _lost(error):
             raise error
-        self.reading.dispose()
+        self.engine.dispose()
 
     def ask(self, statement: TextClause, values: Mapping[str, Any] | None = None) -> plain.Found:
         """One statement that only reads, without a session: a session would cost more than the statement. As ``read``."""
@@ -119,7 +119,7 @@ class Database:
 
     def _ask(self, statement: str, values: Mapping[str, Any] | None) -> plain.Found:
         with closing(plain.checked_out(self.reading)) as pooled:
-            return plain.run(pooled, statement, values)
+            return plain.run(pooled, statement, values, begin=False)
 
     def alone(self, statement: TextClause, values: Mapping[str, Any] | None = None) -> plain.Found:
         """One statement that writes and is a transaction by itself: one trip. For what is harmless when it is said twice."""
@@ -128,10 +128,9 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
-        self.reading.dispose()
 
 
-def _engine(url: str, pool_size: int, **options: Any) -> Engine:
+def _engine(url: str, pool_size: int) -> Engine:
     return create_engine(
         url,
         pool_size=pool_size,
@@ -149,7 +148,6 @@ def _engine(url: str, pool_size: int, **options: Any) -> Engine:
             "connect_timeout": 5,
             "prepare_threshold": None,
         },
-        **options,
     )
 
 

@@ -82,19 +82,22 @@ Held = Connection | PoolProxiedConnection  # a connection of SQLAlchemy's, or ju
 Said = tuple[str, Mapping[str, Any] | None]  # a statement written with ``:names``, and its values
 
 
-def run(held: Held, statement: str, values: Mapping[str, Any] | None) -> Found:
-    """Execute ``statement``, written with ``:names``, in the connection's transaction. Raises SQLAlchemy's ``DBAPIError``s."""
-    return run_all(held, [(statement, values)])[0]
+def run(held: Held, statement: str, values: Mapping[str, Any] | None, *, begin: bool = True) -> Found:
+    """Execute ``statement``, written with ``:names``, in the connection's transaction. Raises SQLAlchemy's ``DBAPIError``s.
+
+    ``begin``: if the connection is in no transaction, one is begun; without, the statement is one by itself.
+    """
+    return run_all(held, [(statement, values)], begin=begin)[0]
 
 
-def run_all(held: Held, said: Sequence[Said]) -> list[Found]:
+def run_all(held: Held, said: Sequence[Said], *, begin: bool = True) -> list[Found]:
     """Execute all of ``said`` one after the other as ``run`` does, in one trip.
 
     The first that fails is raised, and those behind it are not executed.
     """
     pooled = held.connection if isinstance(held, Connection) else held
     try:
-        return [Found(rows, rowcount) for rows, rowcount in _wire(pooled).say(said)]
+        return [Found(rows, rowcount) for rows, rowcount in _wire(pooled).say(said, begin=begin)]
     except Failed as failed:
         _fail(held, pooled, said[failed.number][0], failed.error)
     except psycopg.Error as error:
@@ -116,7 +119,7 @@ def checked_out(engine: Engine) -> PoolProxiedConnection:
 def end(pooled: PoolProxiedConnection, how: Literal["COMMIT", "ROLLBACK"]) -> None:
     """End the connection's transaction, if it is in one. Raises as ``run``."""
     if _driver(pooled).info.transaction_status != TransactionStatus.IDLE:
-        run(pooled, how, None)
+        run(pooled, how, None, begin=False)
 
 
 def _wire(pooled: PoolProxiedConnection) -> Wire:

@@ -42,15 +42,17 @@ class HouseSession(Session):
     """A session in which statements may be put off until the next one, or the commit; and events until just before it.
 
     A ``text()`` goes straight to the driver (``app.plain``), and as long as there are only such, SQLAlchemy's transaction is not
-    even begun; mapped objects go through SQLAlchemy, on the same connection and in the same transaction. ``committing``: a COMMIT
-    is on its way, so if the connection is lost nobody knows whether it was done.
+    even begun; mapped objects go through SQLAlchemy, on the same connection and in the same transaction. ``begins``: there is a
+    transaction; without, every trip is one by itself, which is enough for what only reads. ``committing``: a COMMIT is on its way,
+    so if the connection is lost nobody knows whether it was done.
     """
 
     committing = False
 
-    def __init__(self, engine: Engine, info: dict[str, Any]) -> None:
+    def __init__(self, engine: Engine, info: dict[str, Any], *, begins: bool = True) -> None:
         super().__init__(engine, expire_on_commit=False, autoflush=False, info=info)
         self._engine = engine
+        self._begins = begins
         self._pooled: PoolProxiedConnection | None = None
         self._around: Connection | None = None  # SQLAlchemy's view of it, once mapped objects need one
 
@@ -126,13 +128,14 @@ class HouseSession(Session):
     def _go(self, waiting: Sequence[PutOff], said: Sequence[plain.Said] = ()) -> list[plain.Found]:
         """One trip: what was put off, then ``said``, whose answers are returned."""
         try:
-            return plain.run_all(self._held(), [*map(_said, waiting), *said])[len(waiting) :]
+            found = plain.run_all(self._held(), [*map(_said, waiting), *said], begin=self._begins)
         except DBAPIError as error:
             if isinstance(error.orig, DivisionByZero):
                 for each in waiting:
                     if each.refused is not None and each.statement == error.statement:
                         raise each.refused() from None
             raise
+        return found[len(waiting) :]
 
     def _go_and_commit(self, said: Sequence[plain.Said] = ()) -> list[plain.Found]:
         """The last trip of a transaction: whatever waits, then ``said``, whose answers are returned, and the COMMIT."""
@@ -189,7 +192,8 @@ class HouseSession(Session):
     def get_bind(self, *_args: Any, **_options: Any) -> Connection:
         """Mapped objects use the connection that texts use."""
         if self._around is None:
-            self._around = Connection(self._engine, self._pooled or plain.checked_out(self._engine))
+            around = Connection(self._engine, self._pooled or plain.checked_out(self._engine))
+            self._around = around if self._begins else around.execution_options(isolation_level="AUTOCOMMIT")
         return self._around
 
     def _held(self) -> plain.Held:

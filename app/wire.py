@@ -84,13 +84,15 @@ class Wire:
         self._rows_of: dict[bytes, Callable[[Sequence[Any]], Any]] = {}
         self._numbers = count(1)
 
-    def say(self, said: Sequence[tuple[str, Mapping[str, Any] | None]]) -> list[Answer]:
-        """Execute statements written with ``:names``, one after the other, in one trip; begins a transaction if need be.
+    def say(self, said: Sequence[tuple[str, Mapping[str, Any] | None]], *, begin: bool = True) -> list[Answer]:
+        """Execute statements written with ``:names``, one after the other, in one trip.
+
+        ``begin``: a transaction is begun if there is none; without, they are one by themselves.
 
         Raises ``Failed`` for the first that fails, and ``psycopg.Error`` if nothing could be said at all.
         """
         bound = [self._bind(_written(statement), values or {}) for statement, values in said]
-        begins = not self._driver.autocommit and self._libpq.transaction_status == pq.TransactionStatus.IDLE
+        begins = begin and not self._driver.autocommit and self._libpq.transaction_status == pq.TransactionStatus.IDLE
         if begins:
             bound.insert(0, _BEGIN)
         try:

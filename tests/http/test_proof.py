@@ -41,9 +41,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     run_all = plain.run_all
 
-    def noted(held: Any, said: Any) -> list[plain.Found]:
+    def noted(held: Any, said: Any, **options: Any) -> list[plain.Found]:
         seen.append(" | ".join(" ".join(statement.split())[:20] for statement, _ in said))
-        return run_all(held, said)
+        return run_all(held, said, **options)
 
     monkeypatch.setattr(plain, "run_all", noted)
     return seen

@@ -10,7 +10,6 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app import plain
 from app.db import Database, Retry
 from app.entities import find_one, follow
 from app.heartbeat import Outage
@@ -23,20 +22,6 @@ from tests.support.world import TUESDAY_10, Network, value
 _ADD = text("INSERT INTO kept (id, n) VALUES (:id, :n)")
 _RAISE = text("UPDATE kept SET n = n + :by WHERE id = :id")
 _N = text("SELECT n FROM kept WHERE id = 1")
-
-
-@pytest.fixture
-def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many statements went together, trip by trip."""
-    seen: list[int] = []
-    run_all = plain.run_all
-
-    def noted(connection: Any, said: Any) -> list[plain.Found]:
-        seen.append(len(said))
-        return run_all(connection, said)
-
-    monkeypatch.setattr(plain, "run_all", noted)
-    return seen
 
 
 def add_and_raise(session: Session) -> None:

@@ -196,8 +196,8 @@ def test_a_connection_lost_at_the_commit_is_not_run_again(db: Database, network:
     runs = []
     say = Wire.say
 
-    def commit_and_die(wire: Wire, said: Any) -> None:
-        say(wire, said)
+    def commit_and_die(wire: Wire, said: Any, **options: Any) -> None:
+        say(wire, said, **options)
         assert said[-1][0] == "COMMIT"
         wire._driver.close()
         raise psycopg.OperationalError("server closed the connection unexpectedly")

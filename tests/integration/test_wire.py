@@ -25,20 +25,6 @@ _PREPARED = text(
 )
 
 
-@pytest.fixture
-def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many statements went together, trip by trip."""
-    seen: list[int] = []
-    say = wire.Wire.say
-
-    def noted(self: wire.Wire, said: Any) -> Any:
-        seen.append(len(said))
-        return say(self, said)
-
-    monkeypatch.setattr(wire.Wire, "say", noted)
-    return seen
-
-
 def test_what_is_foreseen_is_asked_behind_the_next_statement(kept: Database, trips: list[int]) -> None:
     def work(session: Session) -> int:
         foresee(session, _N, {"id": 1})
@@ -216,3 +202,34 @@ def test_a_server_that_goes_away_is_told_as_lost(db: Database) -> None:
         db.alone(text("SELECT pg_terminate_backend(:pid)"), {"pid": me})
         session.execute(text("SELECT 1"))
     assert lost.value.connection_invalidated
+
+
+@pytest.mark.parametrize("first", [text("SELECT 1"), select(Order.id)])
+def test_a_connection_that_only_read_begins_a_transaction_for_the_next(kept: Database, first: Any) -> None:
+    """They come from one pool."""
+
+    def reading(session: Session) -> int:
+        session.execute(first)
+        return int(session.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+    def writing(session: Session) -> None:
+        assert session.execute(text("SELECT pg_backend_pid()")).scalar_one() == backend
+        session.execute(_ADD, {"id": 1, "n": 1})
+        raise LookupError
+
+    backend = kept.read(reading)
+    with pytest.raises(LookupError):
+        kept.run(writing)
+    assert value(kept, "SELECT count(*) FROM kept") == 0
+
+
+def test_what_only_reads_holds_nothing(kept: Database) -> None:
+    """Each of its trips is a transaction by itself: nothing is locked, and no old picture kept, until it is done."""
+
+    def reading(session: Session) -> list[str]:
+        session.execute(text("SELECT 1"))
+        query = text("SELECT state FROM pg_stat_activity WHERE pid = :pid")
+        pid = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        return [row.state for row in kept.ask(query, {"pid": pid})]
+
+    assert kept.read(reading) == ["idle"]

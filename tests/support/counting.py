@@ -24,16 +24,14 @@ def statements(db: Database) -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
-    def noted(connection: Any, said: Any) -> list[plain.Found]:
-        seen.extend(statement for statement, _ in said)
-        return run_all(connection, said)
+    def noted(connection: Any, said: Any, **options: Any) -> list[plain.Found]:
+        seen.extend(statement for statement, _ in said if statement not in ("COMMIT", "ROLLBACK"))
+        return run_all(connection, said, **options)
 
-    for engine in (db.engine, db.reading):
-        event.listen(engine, "before_cursor_execute", note)
+    event.listen(db.engine, "before_cursor_execute", note)
     plain.run_all = noted
     try:
         yield seen
     finally:
         plain.run_all = run_all
-        for engine in (db.engine, db.reading):
-            event.remove(engine, "before_cursor_execute", note)
+        event.remove(db.engine, "before_cursor_execute", note)
