@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, Integer, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base
-from app.session import foresee
+from app.trips import foresee
 
 # China has one zone and has kept no summer time since 1991.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Identity, Index, Text, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, Database
-from app.session import before_commit, finish, put_off
+from app.trips import before_commit, finish, put_off
 
 
 class OutboxEvent(Base):

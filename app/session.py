@@ -1,4 +1,7 @@
-"""The house's session: prepared text straight to the driver; statements put off, and foreseen, and the COMMIT, to save trips."""
+"""The house's session: prepared text straight to the driver; statements put off, and foreseen, and the COMMIT, to save trips.
+
+What a use case says to it is in ``app.trips``.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +45,10 @@ class HouseSession(Session):
     """A session in which statements may be put off until the next one, or the commit; and events until just before it.
 
     A ``text()`` goes straight to the driver (``app.plain``), and as long as there are only such, SQLAlchemy's transaction is not
-    even begun; mapped objects go through SQLAlchemy, on the same connection and in the same transaction. ``begins``: there is a
-    transaction; without, every trip is one by itself, which is enough for what only reads. ``committing``: a COMMIT is on its way,
-    so if the connection is lost nobody knows whether it was done.
+    even begun; mapped objects go through SQLAlchemy, on the same connection and in the same transaction.
+
+    ``begins``: there is a transaction; without (the engine is in autocommit then) every trip is one by itself, which is enough for
+    what only reads. ``committing``: a COMMIT is on its way, so if the connection is lost nobody knows whether it was done.
     """
 
     committing = False
@@ -112,7 +116,7 @@ class HouseSession(Session):
 
     def _in_one_trip(self, statement: str, values: Mapping[str, Any] | None) -> plain.Found:
         self._not_over()
-        if self.info.pop("finishing", False) and self._mapped_objects_are_written():
+        if self.info.pop("finishing", False) and self._begins and self._mapped_objects_are_written():
             return self._go_and_commit([(statement, values)])[0]
         waiting: list[PutOff] = self.info.pop("put_off", [])
         foreseen = [
@@ -182,7 +186,7 @@ class HouseSession(Session):
 
     def close(self) -> None:
         """As SQLAlchemy's: what was not committed is undone, and the connection goes back to its pool."""
-        if self.in_transaction():  # SQLAlchemy's, which begins with the first mapped object
+        if self._around is not None or self.in_transaction():  # SQLAlchemy's, which begins with the first mapped object
             super().close()
         held = self._around or self._pooled
         self._around = self._pooled = None
@@ -192,8 +196,7 @@ class HouseSession(Session):
     def get_bind(self, *_args: Any, **_options: Any) -> Connection:
         """Mapped objects use the connection that texts use."""
         if self._around is None:
-            around = Connection(self._engine, self._pooled or plain.checked_out(self._engine))
-            self._around = around if self._begins else around.execution_options(isolation_level="AUTOCOMMIT")
+            self._around = Connection(self._engine, self._pooled or plain.checked_out(self._engine))
         return self._around
 
     def _held(self) -> plain.Held:
@@ -212,44 +215,3 @@ class HouseSession(Session):
 
 def _said(each: PutOff | Foreseen) -> plain.Said:
     return each.statement, each.values
-
-
-def before_commit(session: Session, write: Callable[[], None]) -> None:
-    """Have ``write`` called once in this transaction, just before it commits."""
-    session.info.setdefault("before_commit", []).append(write)
-
-
-def put_off(
-    session: Session,
-    statement: TextClause,
-    values: Mapping[str, Any] | None = None,
-    refused: Callable[[], Exception] | None = None,
-) -> None:
-    """Run ``statement`` in this transaction with the next one that is run, or with the commit: a trip less.
-
-    Whatever comes after it sees what it did. Its errors come then too, so nobody may rely on catching them here. A statement
-    that may refuse does so by dividing by zero (``SELECT 1 / count(*) FROM changed``), and then ``refused()`` is raised.
-    """
-    if not isinstance(session, HouseSession):
-        raise TypeError("only the house's own sessions put off")
-    session.put_off(PutOff(statement.text, values, refused))
-
-
-def finish(session: Session) -> None:
-    """Say that the next text that is executed is the last of this transaction: it is committed in the same trip.
-
-    Everything must have been decided: what the caller still makes of the answer cannot undo anything, and whatever is executed
-    in the transaction afterwards is an error.
-    """
-    if isinstance(session, HouseSession):
-        session.info["finishing"] = True
-
-
-def foresee(session: Session, statement: TextClause, values: Mapping[str, Any] | None = None) -> None:
-    """Say that ``statement`` with just these ``values`` will be executed soon: it is asked behind the next one, a trip less.
-
-    Nothing else changes: whoever executes it then gets that answer, if nothing was done in between, and asks anew if
-    something was. What is asked behind a lock is read after the lock was granted.
-    """
-    if isinstance(session, HouseSession):
-        session.foresee(Foreseen(statement.text, values))

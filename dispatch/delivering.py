@@ -15,7 +15,7 @@ from app.db import vault_of
 from app.errors import Conflict, Invalid, NotFound
 from app.inventory import stock
 from app.ledger import facts as money
-from app.session import foresee, put_off
+from app.trips import foresee, put_off
 from dispatch.answering import end_acceptance
 from dispatch.domain import events
 from dispatch.domain.states import DELIVERY

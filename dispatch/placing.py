@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Retry
 from app.inventory import stock
-from app.session import put_off
+from app.trips import put_off
 from dispatch.domain import events
 from dispatch.domain.eligibility import RouteRequest, deadline
 from dispatch.domain.promise import promise_at

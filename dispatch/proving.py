@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import local
 from app.errors import Invalid, TooMany
-from app.session import foresee
+from app.trips import foresee
 from dispatch.delivering import deliver, foresee_delivery
 from dispatch.domain import events
 from dispatch.models import Order

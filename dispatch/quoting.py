@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.errors import Invalid
-from app.session import foresee
+from app.trips import foresee
 from dispatch.domain.eligibility import RouteRequest
 from dispatch.domain.routing import Decision as Verdict
 from dispatch.facts import HER_STORES, now_hers

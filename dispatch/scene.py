@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.clock import local, now
-from app.session import foresee
 from app.stores.book import StoreBook, shelf_of
+from app.trips import foresee
 from dispatch.domain.policy import Policy
 
 # {more}: what a decision wants to know in the same trip, each ", (SELECT …) AS name".

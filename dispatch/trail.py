@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.entities import columns_of, find_one, follow
 from app.errors import Conflict, NotFound
 from app.outbox import record
-from app.session import put_off
+from app.trips import put_off
 from dispatch.domain.events import order_event
 from dispatch.domain.states import ORDER
 from dispatch.models import Order, OrderLine

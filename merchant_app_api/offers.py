@@ -11,7 +11,7 @@ from app.alerts import rows
 from app.clock import local
 from app.errors import Conflict
 from app.identity.staff import actors_zh
-from app.session import finish
+from app.trips import finish
 from app.web.access import me, operation, own_offer
 from app.web.house import house
 from app.web.principal import Principal

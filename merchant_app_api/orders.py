@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import calling
 from app.clock import local
 from app.errors import NotFound
-from app.session import finish
+from app.trips import finish
 from app.web.access import me, operation, own_order
 from app.web.contact import CallNumber
 from app.web.house import house

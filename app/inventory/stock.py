@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import Retry
-from app.session import put_off
+from app.trips import put_off
 
 # ARRAY(...): only these are looked up, by their key. As a plain join the server would read the whole of the store's stock.
 _RESERVE = text("""

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.ledger.models import Account, Entry, Posting
-from app.session import put_off
+from app.trips import put_off
 
 AccountKey = tuple[str, int | None]  # (kind, store id or None for the house's own)
 

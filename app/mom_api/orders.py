@@ -28,7 +28,7 @@ from app.mom_api.order_schemas import (
 )
 from app.mom_api.pay_sheet import check_payments_of, check_words, payment_of, payment_or_later
 from app.security import request_hash
-from app.session import finish
+from app.trips import finish
 from app.web.access import me, operation, own_order
 from app.web.contact import CallNumber
 from app.web.house import house

@@ -15,11 +15,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.session import put_off
+from app.trips import put_off
 from app.web.house import house
 from app.web.principal import FIND, Principal
 
-# A process forgets them all rather than grow; each costs a kilobyte.
+# A process forgets them all rather than grow; each costs half a kilobyte.
 MOST_REMEMBERED = 20_000
 
 _STILL = text(f"""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.clock import local
 from app.entities import columns_of, found_in
 from app.identity.staff import actors_zh
-from app.session import foresee
+from app.trips import foresee
 from dispatch.answering import DECLINE_REASONS
 from dispatch.domain.promise import reason_sentence
 from dispatch.models import Offer, Order

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import Database, Retry
 from app.entities import find_one, follow
 from app.heartbeat import Outage
-from app.session import finish, put_off
+from app.trips import finish, put_off
 from dispatch.models import Order
 from dispatch.trail import lock_order
 from tests.support.core import place

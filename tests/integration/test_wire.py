@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import wire
 from app.db import Database
-from app.session import foresee, put_off
+from app.trips import foresee, put_off
 from dispatch.models import Order
 from tests.support.world import value
 
@@ -223,11 +223,12 @@ def test_a_connection_that_only_read_begins_a_transaction_for_the_next(kept: Dat
     assert value(kept, "SELECT count(*) FROM kept") == 0
 
 
-def test_what_only_reads_holds_nothing(kept: Database) -> None:
+@pytest.mark.parametrize("first", [text("SELECT 1"), select(Order.id)])
+def test_what_only_reads_holds_nothing(kept: Database, first: Any) -> None:
     """Each of its trips is a transaction by itself: nothing is locked, and no old picture kept, until it is done."""
 
     def reading(session: Session) -> list[str]:
-        session.execute(text("SELECT 1"))
+        session.execute(first)
         query = text("SELECT state FROM pg_stat_activity WHERE pid = :pid")
         pid = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
         return [row.state for row in kept.ask(query, {"pid": pid})]
