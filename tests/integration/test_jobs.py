@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 from rq import Queue
@@ -120,3 +122,35 @@ def test_an_offers_prompt_is_armed_for_its_deadline(app: Flask, house: House, db
     due = scheduled.get_scheduled_time(f"expire-{offer.id}")
     ahead = (due - value(db, "SELECT clock_timestamp()")).total_seconds()
     assert 3595 < ahead < 3602
+
+
+def test_after_news_the_relay_rests_and_no_flood_does(house: House, db: Database, network: Network) -> None:
+    """What happens within a moment goes together; an order alone is told within a round, and a flood at once."""
+    rests: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        rests.append(seconds)
+        if len(rests) == 2:
+            place(db)
+        if len(rests) == 4:
+            change(
+                db,
+                "INSERT INTO outbox_events (kind, at, payload) SELECT 'stock.recount_asked', now(), '{}'"
+                " FROM generate_series(1, :many)",
+                many=relay.BATCH,
+            )
+        return len(rests) == 6
+
+    relay.run(house, lambda: None, wait)
+    assert rests == [0.1, 0.1, relay.REST_S, 0.1, 0.1, 0.1]
+    assert value(db, "SELECT count(*) FROM outbox_events WHERE position IS NULL") == 0
+
+
+def test_two_relays_give_each_position_once(house: House, db: Database, network: Network) -> None:
+    for _ in range(3):
+        place(db)
+    with ThreadPoolExecutor(2) as two:
+        published = list(two.map(lambda _: relay.relay_once(house), range(2)))
+    events = value(db, "SELECT count(*) FROM outbox_events")
+    assert sum(published) == events
+    assert value(db, "SELECT array_agg(position ORDER BY position) FROM outbox_events") == list(range(1, events + 1))
