@@ -63,12 +63,12 @@ def order_sheet(session: Session, order: Order, *, plain_phone: bool = False) ->
     write_gathered(session)  # the timeline has what has just happened
     found = seen(session, order, _KINDS)
     at = terms_of(session, found)
-    row = _row(session, at, order, found)
+    row = _row(at, order, found)
     full = _in_full(order, row["delivery"], at.now)
     note = vault_of(session).open(order.note_sealed, "orders.note") if full and order.note_sealed else None
     return {
         **row,
-        "recipient": recipient(session, order, full=full, plain_phone=plain_phone) if full else row["recipient"],
+        "recipient": recipient(session, order, full=full, plain_phone=plain_phone),
         "note": note,  # people write names and phones into it
         "rating": rating_row(session, found.rating, at.now),
         "timeline": timeline(found.events or ()),
@@ -104,16 +104,22 @@ def _done(
 
 def _page(session: Session, store_id: int, orders: list[Order]) -> list[dict[str, Any]]:
     found = seen_page(session, store_id, [order.id for order in orders]) if orders else {}
-    return [_row(session, terms_of(session, found[order.id]), order, found[order.id]) for order in orders]
+    return [
+        {
+            **_row(terms_of(session, found[order.id]), order, found[order.id]),
+            "recipient": recipient(session, order, full=False),
+        }
+        for order in orders
+    ]
 
 
-def _row(session: Session, at: Terms, order: Order, found: Any) -> dict[str, Any]:
+def _row(at: Terms, order: Order, found: Any) -> dict[str, Any]:
     return {
         "order_no": order.order_no, "state": order.state, "state_zh": STATE_ZH[order.state],
         "placed_at": local(order.placed_at), **promise(order, at.now),
         "late": _is_late(order, at.now), **money(order, at, found.earned_fen),
         "payment_method": order.payment_method, "payment_zh": PAYMENT_ZH[order.payment_method],
-        "lines": found.lines or [], "recipient": recipient(session, order, full=False),
+        "lines": found.lines or [],
         "delivery": _delivery(found.delivery) if found.delivery else None,
         "actions": _ACTIONS.get(order.state, []), "can_call": _can_call(order, found.delivery, at),
         "photo_allowed": at.policy.photo_proof, "now": at.now,
