@@ -36,7 +36,7 @@ def measure(on: Grounds, *, seconds: float = 10.0, stores: int = 10_000) -> Repo
         _weigh(report, house)
     finally:
         house.stop()
-    report.remarks.append("the clients run on the same cores and take their share of them; an order is seven requests")
+    report.remarks.append("the clients run on the same cores and take their share of them; an order is six requests")
     return report
 
 
