@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 from rq import Queue
+from sqlalchemy import text
 
 from app import jobs, relay
 from app.db import Database
 from app.notify.sms import shown
+from app.outbox import publish
 from app.processes import Worker
 from app.web.house import House
 from dispatch import answering, delivering, intake, timers
@@ -154,3 +156,20 @@ def test_two_relays_give_each_position_once(house: House, db: Database, network:
     events = value(db, "SELECT count(*) FROM outbox_events")
     assert sum(published) == events
     assert value(db, "SELECT array_agg(position ORDER BY position) FROM outbox_events") == list(range(1, events + 1))
+
+
+def test_positions_are_given_out_by_one_relay_at_a_time(db: Database, network: Network) -> None:
+    """The next one sees all that the one before has written, or it would give a position again."""
+    place(db)
+    waiting = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7005601 AND NOT granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with db.session() as first, ThreadPoolExecutor(1) as other:
+        first.execute(text("SELECT pg_advisory_xact_lock(7005601)"))
+        second = other.submit(db.run, lambda session: publish(session, ()))
+        while not value(db, waiting):
+            assert not second.done(), "it did not wait"
+        assert value(db, "SELECT count(position) FROM outbox_events") == 0
+        first.rollback()
+        assert second.result(10) == value(db, "SELECT count(position) FROM outbox_events") > 0
