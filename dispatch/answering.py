@@ -11,9 +11,11 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from app.clock import local
+from app.db import Retry
 from app.errors import Conflict, Invalid
 from app.inventory import stock
 from app.outbox import record
+from app.trips import foresee, put_off
 from dispatch.domain import events
 from dispatch.models import Offer, Order
 from dispatch.placing import open_offer, route
@@ -29,14 +31,14 @@ DECLINE_REASONS = {
     "other": "其他",
 }
 
-# The clock is read once: what was in time when it was checked is written down as in time.
+# Asked behind the lock on the order, without which no offer changes its state. What was in time then is written down as in time.
+_STANDING = text("SELECT state = 'open' AND expires_at > clock.now AS open, clock.now"
+                 " FROM offers, (SELECT jindan_now() AS now) clock WHERE id = :id")  # fmt: skip
 _ACCEPT = text("""
-WITH clock AS MATERIALIZED (SELECT jindan_now() AS now),
-won AS (
-  UPDATE offers SET state = 'accepted', answered_at = clock.now, answered_by = :who FROM clock
-  WHERE id = :id AND state = 'open' AND expires_at > clock.now RETURNING id, order_id, store_id, answered_at)
-INSERT INTO deliveries (order_id, offer_id, store_id, accepted_at) SELECT order_id, id, store_id, answered_at FROM won
-RETURNING accepted_at
+WITH won AS (UPDATE offers SET state = 'accepted', answered_at = :now, answered_by = :who WHERE id = :id AND state = 'open'
+             RETURNING order_id, id, store_id, answered_at),
+taken AS (INSERT INTO deliveries (order_id, offer_id, store_id, accepted_at) SELECT * FROM won RETURNING id)
+SELECT 1 / count(*) FROM taken
 """)
 _CLOSE = text(
     "UPDATE offers SET state = :state, answered_at = jindan_now(), answered_by = :who, decline_reason = :reason"
@@ -68,6 +70,11 @@ class Answer:
     at: datetime
 
 
+def foresee_accept(session: Session, offer_id: int) -> None:
+    """The offer will be accepted next: how it stands is read behind the lock on its order, in one trip."""
+    foresee(session, _STANDING, {"id": offer_id})
+
+
 def accept(session: Session, offer_id: int, who: str, locked: Order | None = None) -> Answer:
     """The store takes the order. ``who`` is ``staff:<id>``; the same person's second tap gets the first one's answer.
 
@@ -76,10 +83,11 @@ def accept(session: Session, offer_id: int, who: str, locked: Order | None = Non
     Raises ``Conflict`` (``offer_taken`` / ``offer_expired`` / ``offer_gone``) with who was first, and when.
     """
     order = locked or lock_order_of(session, offer_id)
-    answered_at = session.execute(_ACCEPT, {"id": offer_id, "who": who}).scalar()
-    if answered_at is None:
+    standing = session.execute(_STANDING, {"id": offer_id}).one()
+    if not standing.open:
         return _not_first(order, _reread(session, offer_id), who)
-    at = local(answered_at)
+    at = local(standing.now)
+    put_off(session, _ACCEPT, {"id": offer_id, "who": who, "now": standing.now}, Retry)
     stock.allocate(session, offer_id)
     move(session, order, "accepted", at, offer_id=offer_id, by=who)
     note(session, order, events.OFFER_ACCEPTED, at, offer_id=offer_id, by=who)

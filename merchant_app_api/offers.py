@@ -99,6 +99,7 @@ def decline(body: dict[str, Any], offer_id: int) -> dict[str, Any]:
 
 def _accept(session: Session, offer_id: int, who: Principal) -> dict[str, Any]:
     prove(session)
+    answering.foresee_accept(session, offer_id)
     order = lock_order_of(session, offer_id, my_store())
     answering.accept(session, offer_id, who.who, order)
     finish(session)
