@@ -45,6 +45,17 @@ def found_in(session: Session, row: Any, entity: type[E], prefix: str) -> E:
     return _object(session, entity, {name: getattr(row, prefix + name) for name in _names(entity)})
 
 
+def about_to_be(session: Session, entity: type[E], columns: Mapping[str, Any]) -> E:
+    """The object of a row that a statement put off is going to insert; columns that may be NULL and are not given are.
+
+    Raises ``TypeError`` if another one is missing: what the database would fill in by itself must be said, too.
+    """
+    missing = _names_of_required(entity) - columns.keys()
+    if missing:
+        raise TypeError(f"{entity.__name__} needs {', '.join(sorted(missing))}")
+    return _object(session, entity, {name: columns.get(name) for name in _names(entity)})
+
+
 def follow(entity: Base, changes: Mapping[str, Any]) -> None:
     """Keep an object in step with what a statement has written."""
     if isinstance(entity, _Row):
@@ -67,6 +78,11 @@ def _object(session: Session, entity: type[E], columns: dict[str, Any]) -> E:
 @cache
 def _names(entity: type[Base]) -> tuple[str, ...]:
     return tuple(column.name for column in inspect(entity).columns)
+
+
+@cache
+def _names_of_required(entity: type[Base]) -> frozenset[str]:
+    return frozenset(column.name for column in inspect(entity).columns if not column.nullable)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +12,12 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.db import Retry, vault_of
-from app.entities import columns_of, find_one
+from app.entities import about_to_be
 from app.errors import Conflict, NotFound
 from app.ledger import facts as money
 from app.outbox import record
 from app.payments.models import Payment
+from app.trips import put_off
 from dispatch.answering import end_acceptance, withdraw
 from dispatch.domain import events
 from dispatch.models import Delivery, Order
@@ -24,21 +26,20 @@ from dispatch.quoting import Quote, look_at, quoted
 from dispatch.scene import Scene, look
 from dispatch.trail import lock_order, move, note
 
-_INSERT = text(f"""
+_INSERT = text("""
 WITH placed AS (
-  INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, chosen_store_id, payment_method, goods_fen,
+  INSERT INTO orders (id, order_no, member_id, channel, state, state_changed_at, chosen_store_id, payment_method, goods_fen,
                       delivery_fee_fen, recipient_sealed, note_sealed, lng, lat, promise_at, placed_at, paid_at, close_at, agent_id,
-                      idempotency_key, request_hash)
-  VALUES (:order_no, :member_id, :channel, :state, :now, :chosen_store_id, :payment_method, :goods_fen,
-          :delivery_fee_fen, :recipient_sealed, :note_sealed, :lng, :lat, :promise_at, :now, :paid_at, :close_at, :agent_id,
+                      idempotency_key, request_hash) OVERRIDING SYSTEM VALUE
+  VALUES (:id, :order_no, :member_id, :channel, :state, :placed_at, :chosen_store_id, :payment_method, :goods_fen,
+          :delivery_fee_fen, :recipient_sealed, :note_sealed, :lng, :lat, :promise_at, :placed_at, :paid_at, :close_at, :agent_id,
           :idempotency_key, :request_hash)
-  ON CONFLICT DO NOTHING RETURNING *),
+  ON CONFLICT DO NOTHING RETURNING id),
 lines AS (
   INSERT INTO order_lines (order_id, sku, name, quantity, unit_price_fen)
-  SELECT placed.id, l.sku, l.name, l.quantity, l.price_fen FROM placed,
-         unnest(cast(:skus AS text[]), cast(:names AS text[]), cast(:quantities AS bigint[]), cast(:prices AS bigint[]))
-         AS l(sku, name, quantity, price_fen))
-SELECT {columns_of(Order, "placed")} FROM placed
+  SELECT placed.id, l.* FROM placed, jsonb_to_recordset(cast(:lines AS jsonb))
+         AS l(sku text, name text, quantity bigint, price_fen bigint))
+SELECT 1 / count(*) FROM placed
 """)
 
 
@@ -92,11 +93,11 @@ def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
     told = quoted(session, seen, command.lng, command.lat, command.lines, command.chosen_store_id)
     scene = told.scene
     _as_promised(scene, command, told)
-    order = _insert(session, scene, command, told)
+    order = _insert(session, scene, seen.order_id, command, told)
     by: dict[str, Any] = {"by": f"agent:{order.agent_id}"} if order.agent_id is not None else {}
     record(session, events.ORDER_PLACED, scene.now, order_id=order.id, member_id=order.member_id, to=order.state, **by)
     if order.state == "paid":
-        settle(session, scene, order, told.verdict, told.limited, dict(command.lines))
+        settle(session, scene, order, seen.offer_id, told.verdict, told.limited, dict(command.lines))
     return order, True
 
 
@@ -114,39 +115,43 @@ def _as_promised(scene: Scene, command: PlaceOrder, offer: Quote) -> None:
         raise Conflict("配送门店有变化，请确认后再下单", code="quote_changed", store_code=card.code if card else None)
 
 
-def _insert(session: Session, scene: Scene, command: PlaceOrder, told: Quote) -> Order:
+def _insert(session: Session, scene: Scene, order_id: int, command: PlaceOrder, told: Quote) -> Order:
+    row = _row(session, scene, order_id, command, told)
+    lines = [{**told.products[sku]._asdict(), "quantity": quantity} for sku, quantity in command.lines]
+    # The same key is being placed at this very moment, or the number is taken: look again.
+    put_off(session, _INSERT, {**row, "lines": json.dumps(lines, ensure_ascii=False)}, Retry)
+    return about_to_be(session, Order, row)
+
+
+def _row(session: Session, scene: Scene, order_id: int, command: PlaceOrder, told: Quote) -> dict[str, Any]:
     online = command.payment_method == "online"
     vault = vault_of(session)
     close_after = timedelta(minutes=scene.policy.unpaid_close_minutes)
-    values: dict[str, Any] = {
+    return {
+        "id": order_id,
         "order_no": f"{scene.now:%y%m%d}{secrets.randbelow(10**10):010d}",
         "member_id": command.member_id,
         "channel": command.channel,
         "state": "awaiting_payment" if online else "paid",
-        "now": scene.now,
+        "state_changed_at": scene.now,
         "chosen_store_id": command.chosen_store_id,
         "payment_method": command.payment_method,
         "goods_fen": told.goods_fen,
         "delivery_fee_fen": told.delivery_fee_fen,
+        "refunded_fen": 0,
         "recipient_sealed": vault.seal_json(command.recipient.as_dict(), "orders.recipient"),
         "note_sealed": vault.seal(command.note, "orders.note") if command.note else None,
         "lng": command.lng,
         "lat": command.lat,
         "promise_at": told.verdict.promise_at,
+        "placed_at": scene.now,
         "paid_at": None if online else scene.now,
         "close_at": scene.now + close_after if online else None,
+        "offers_made": 0,
         "agent_id": command.agent_id,
         "idempotency_key": command.idempotency_key,
         "request_hash": command.request_hash,
-        "skus": [sku for sku, _ in command.lines],
-        "names": [told.products[sku].name for sku, _ in command.lines],
-        "quantities": [quantity for _, quantity in command.lines],
-        "prices": [told.products[sku].price_fen for sku, _ in command.lines],
     }
-    order = find_one(session, Order, _INSERT, values)
-    if order is None:  # the same key is being placed at this very moment, or the number is taken: look again
-        raise Retry()
-    return order
 
 
 def paid(

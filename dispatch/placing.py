@@ -28,6 +28,8 @@ from dispatch.trail import move, note
 # What a person may overrule for a store that she names.
 SOFT = frozenset({"paused", "at_capacity", "out_of_area", "opens_too_late", "no_device"})
 
+# An offer is numbered before it is made: what is written with it names it, and need not wait for the server to say the number.
+NEXT_OFFER = "nextval('offers_id_seq')"
 # A decision, and the offer it leads to, in one statement.
 _KEEP = """
 INSERT INTO decisions (order_id, member_id, at, policy_version, reason, cap, store_id, distance_m, by, person_reason,
@@ -38,15 +40,15 @@ VALUES (:order_id, :member_id, :at, :policy_version, :reason, :cap, :store_id, :
 KEEP = text(_KEEP)
 OFFER = text(f"""
 WITH decision AS ({_KEEP})
-INSERT INTO offers (order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at,
-                    alert_at)
-SELECT :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at, :at FROM decision
-RETURNING id
+INSERT INTO offers (id, order_id, member_id, store_id, decision_id, by_person, offered_at, expires_at, hour_ends_at,
+                    alert_at) OVERRIDING SYSTEM VALUE
+SELECT :offer_id, :order_id, :member_id, :store_id, decision.id, :by_person, :at, :expires_at, :expires_at, :at FROM decision
 """)
-# What a locked order is routed by, in one trip: its lines, the stores it was offered to, her stores.
+# What a locked order is routed by, in one trip: its lines, the stores it was offered to, her stores; and its next offer's number.
 _ASKED = text(f"""
 SELECT (SELECT jsonb_agg(jsonb_build_array(sku, quantity) ORDER BY sku) FROM order_lines WHERE order_id = :order_id) AS wanted,
-       (SELECT array_agg(DISTINCT store_id) FROM offers WHERE order_id = :order_id) AS offered, {HER_STORES} AS hers
+       (SELECT array_agg(DISTINCT store_id) FROM offers WHERE order_id = :order_id) AS offered, {HER_STORES} AS hers,
+       {NEXT_OFFER} AS offer_id
 """)
 # Two statements: a count in the same statement as the lock would see the store as it was before the lock was granted.
 LOCK_STORE = text("SELECT capacity FROM stores WHERE id = :store_id FOR NO KEY UPDATE")
@@ -98,7 +100,7 @@ def route(session: Session, scene: Scene, order: Order, person: ByPerson | None 
     made, limited = verdict(session, scene, request, wanted)
     if made.store_id is None and person is not None and person.overrule:
         made, limited = overruled(session, scene, request, made, wanted), frozenset()
-    settle(session, scene, order, made, limited, wanted, person)
+    settle(session, scene, order, asked.offer_id, made, limited, wanted, person)
     return made
 
 
@@ -106,15 +108,19 @@ def settle(
     session: Session,
     scene: Scene,
     order: Order,
+    offer_id: int,
     made: Verdict,
     limited: frozenset[int],
     wanted: Mapping[str, int],
     person: ByPerson | None = None,
 ) -> None:
-    """Do what a verdict of this very transaction says: keep it, then offer the order or hand it to a person."""
+    """Do what a verdict of this very transaction says: keep it, then offer the order or hand it to a person.
+
+    ``offer_id``: the number that an offer gets.
+    """
     decision = _decision_values(scene, order, made, person)
     if made.store_id is not None:
-        _offer(session, scene, order, made, made.store_id in limited, wanted, decision, person)
+        _offer(session, scene, order, offer_id, made, made.store_id in limited, wanted, decision, person)
         return
     put_off(session, KEEP, decision)
     if order.state != "needs_person":
@@ -203,6 +209,7 @@ def _offer(
     session: Session,
     scene: Scene,
     order: Order,
+    offer_id: int,
     made: Verdict,
     limited: bool,
     wanted: Mapping[str, int],
@@ -212,8 +219,8 @@ def _offer(
     assert made.store_id is not None and made.expires_at is not None
     if limited:
         _hold_a_place(session, made.store_id)
-    values = {**decision, "by_person": person is not None, "expires_at": made.expires_at}
-    offer_id = int(session.execute(OFFER, values).scalar_one())
+    values = {**decision, "offer_id": offer_id, "by_person": person is not None, "expires_at": made.expires_at}
+    put_off(session, OFFER, values)
     stock.reserve(session, offer_id, made.store_id, wanted)
     changes = {
         "store_id": made.store_id,

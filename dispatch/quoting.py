@@ -15,20 +15,23 @@ from app.trips import foresee
 from dispatch.domain.eligibility import RouteRequest
 from dispatch.domain.routing import Decision as Verdict
 from dispatch.facts import HER_STORES, now_hers
-from dispatch.placing import verdict
+from dispatch.placing import NEXT_OFFER, verdict
 from dispatch.scene import READ, Scene, known_version, scene_of
 
 MAX_LINES = 50
 MAX_QUANTITY = 99
 
 
-# All that is read before routing, in one trip: the scene, her stores, the articles, and the order that this key made before.
+# All that is read before routing, in one trip: the scene, her stores, the articles, and the order that this key made before;
+# for an order also its number and that of its offer, so that everything which is written can go in one trip, too.
 _BEFORE = text(
     READ.format(
         more=f""", {HER_STORES} AS hers,
   (SELECT jsonb_agg(jsonb_build_array(p.sku, p.name, p.price_fen)) FROM products p
    WHERE p.sku = ANY(:skus) AND p.on_sale) AS products,
-  (SELECT o.id FROM orders o WHERE o.member_id = :member_id AND o.idempotency_key = :key) AS placed_before"""
+  (SELECT o.id FROM orders o WHERE o.member_id = :member_id AND o.idempotency_key = :key) AS placed_before,
+  CASE WHEN cast(:key AS text) IS NOT NULL THEN nextval('orders_id_seq') END AS order_id,
+  CASE WHEN cast(:key AS text) IS NOT NULL THEN {NEXT_OFFER} END AS offer_id"""
     )
 )
 
