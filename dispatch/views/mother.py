@@ -18,7 +18,7 @@ from app.security import mask_address, mask_name, mask_phone
 from app.stores.models import Store
 from dispatch import rating
 from dispatch.domain.contact import call_until
-from dispatch.domain.geo import distance_m
+from dispatch.domain.geo import shown_m
 from dispatch.domain.promise import promise_sentence
 from dispatch.models import Order
 from dispatch.scene import known_version, policy_of
@@ -133,7 +133,7 @@ def _store(order: Order, seen: Any) -> dict[str, Any] | None:
     return {
         "code": seen.code, "name": seen.name, "phone": seen.phone, "address": seen.address,
         "point": outward(seen.lng, seen.lat),
-        "distance_m": round(distance_m(order.lng, order.lat, seen.lng, seen.lat)),
+        "distance_m": shown_m(order.lng, order.lat, seen.lng, seen.lat),
     }  # fmt: skip
 
 

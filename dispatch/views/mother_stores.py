@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.members.links import linked_stores
 from app.members.points import outward
-from dispatch.domain.geo import distance_m
+from dispatch.domain.geo import shown_m
 from dispatch.facts import her_stores
 from dispatch.scene import Scene, look
 
@@ -67,7 +67,7 @@ def _row(scene: Scene, store_id: int, standing: str, point: tuple[float, float] 
         "code": card.code, "name": card.name, "address": card.address, "phone": card.phone, "home": home,
         "point": outward(shape.lng, shape.lat), "hours": str(card.hours), "standing": standing,
         "standing_zh": _STANDING_ZH.get(standing, "营业中" if open_now else "休息中"),
-        "distance_m": round(distance_m(*point, shape.lng, shape.lat)) if point else None,
+        "distance_m": shown_m(*point, shape.lng, shape.lat) if point else None,
         "open_now": open_now, "open_until": card.hours.closes_at(scene.now) if open_now else None,
         "opens_at": None if open_now or standing != "active" else card.hours.next_open(scene.now),
     }  # fmt: skip

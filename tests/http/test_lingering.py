@@ -1,8 +1,9 @@
-"""A thread of the web stays with a connection for a moment, and no longer."""
+"""A thread of the web stays with a connection for a moment, and no longer; and answers in one piece."""
 
 from __future__ import annotations
 
 import http.client
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import pytest
 from app.config import ROOT
 from app.embedded.child import wait_until
 from app.supervisor.table import answers
-from app.web.lingering import LINGER_MS
+from app.web.lingering import LINGER_MS, Together
 from benchmarks.house import free_port
 
 THREADS = 2
@@ -57,3 +58,57 @@ def test_connections_that_say_nothing_keep_no_thread(port: int) -> None:
         ask(connection)
     for connection in idle:  # every one is still served
         ask(connection)
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[Together, socket.socket]]:
+    """What the web writes to, and the other side, where every piece arrives by itself."""
+    near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    far.settimeout(0.2)
+    with near, far:
+        yield Together(near), far
+
+
+def test_headers_go_with_what_is_behind_them(pair: tuple[Together, socket.socket]) -> None:
+    together, far = pair
+    together.sendall(b"headers ")
+    together.sendall(b"body")
+    assert far.recv(100) == b"headers body"
+    together.sendall(b"more")
+    assert far.recv(100) == b"more"
+
+
+def test_headers_without_a_body_go_at_the_end(pair: tuple[Together, socket.socket]) -> None:
+    together, far = pair
+    together.sendall(b"headers")
+    with pytest.raises(TimeoutError):
+        far.recv(100)
+    together.send_held()
+    together.send_held()
+    assert far.recv(100) == b"headers"
+    with pytest.raises(TimeoutError):
+        far.recv(100)
+
+
+def test_what_is_sent_in_another_way_comes_behind_them(pair: tuple[Together, socket.socket]) -> None:
+    together, far = pair
+    together.sendall(b"headers")
+    together.send(b"file")
+    assert (far.recv(100), far.recv(100)) == (b"headers", b"file")
+
+
+def test_an_answer_without_a_body_arrives_and_the_next_one_too(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    for method in ("HEAD", "GET", "HEAD"):
+        connection.request(method, "/")
+        answer = connection.getresponse()
+        assert answer.status == 200
+        assert bool(answer.read()) == (method == "GET")
+
+
+def test_an_answer_arrives_in_one_piece(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+        for _ in range(20):
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+            headers, _, body = connection.recv(65536).partition(b"\r\n\r\n")
+            assert headers.startswith(b"HTTP/1.1 200") and body.isdigit()

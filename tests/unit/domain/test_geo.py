@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from geopy.distance import geodesic
 
-from dispatch.domain.geo import arc_m, check_finite, distance_m, ecef, ecef_many, error_m, latitude_reach
+from dispatch.domain.geo import arc_m, check_finite, distance_m, ecef, ecef_many, error_m, latitude_reach, shown_m
 
 A_M, B_M = 6378137.0, 6356752.314245179
 
@@ -60,6 +60,13 @@ def test_less_its_error_the_estimate_still_grows():
 def test_within_20_km_the_estimate_is_a_tenth_of_a_millimetre_from_the_truth():
     for pair in random_pairs(2000, 3, 20):
         assert abs(float(arc_m(chord_m(*pair))[0]) - distance_m(*pair)) < 1e-4
+
+
+def test_what_people_are_shown_is_the_geodesic_in_whole_metres():
+    for pair in random_pairs(2000, 6, 100):
+        assert abs(shown_m(*pair) - distance_m(*pair)) <= 0.52
+    assert shown_m(0, 0, 0, 0) == 0
+    assert shown_m(0, 90, 0, -90) == pytest.approx(20_004_000, rel=0.05)  # no farther can be, and it is no error
 
 
 def test_one_point_and_many_are_the_same_place():
