@@ -21,9 +21,10 @@ from benchmarks.seed import Mother, Town
 FLOOR_PREFIX = "F"  # of order numbers
 _EVENT = "(kind, at, order_id, store_id, member_id, payload)"
 _S = {
-    "order": "INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, payment_method, goods_fen,"
-    " delivery_fee_fen, recipient_sealed, lng, lat, promise_at, placed_at, paid_at, idempotency_key, request_hash)"
-    " VALUES (%s, %s, 'mini_program', 'paid', %s, 'on_delivery', 3000, 0, %s, 106.55, 29.57, %s, %s, %s, %s, %s) RETURNING id",
+    "order": "INSERT INTO orders (order_no, member_id, channel, state, state_changed_at, store_id, offers_made, payment_method,"
+    " goods_fen, delivery_fee_fen, recipient_sealed, lng, lat, promise_at, placed_at, paid_at, idempotency_key, request_hash)"
+    " VALUES (%s, %s, 'mini_program', 'offered', %s, %s, 1, 'on_delivery', 3000, 0, %s, 106.55, 29.57, %s, %s, %s, %s, %s)"
+    " RETURNING id",
     "lines": "INSERT INTO order_lines (order_id, sku, name, quantity, unit_price_fen)"
     " VALUES (%s, %s, 'x', 1, 1000), (%s, %s, 'y', 2, 1000)",
     "decision": "INSERT INTO decisions (order_id, member_id, at, policy_version, reason, store_id, distance_m, candidates)"
@@ -33,7 +34,6 @@ _S = {
     "reserve": "UPDATE stock_levels SET reserved = reserved + CASE sku WHEN %s THEN 1 ELSE 2 END"
     " WHERE store_id = %s AND sku IN (%s, %s)",
     "reservations": "INSERT INTO reservations (offer_id, sku, store_id, quantity) VALUES (%s, %s, %s, 1), (%s, %s, %s, 2)",
-    "offered": "UPDATE orders SET state = 'offered', state_changed_at = %s, store_id = %s, offers_made = 1 WHERE id = %s",
     "3 events": f"INSERT INTO outbox_events {_EVENT} VALUES (%s, %s, %s, %s, %s, %s), (%s, %s, %s, %s, %s, %s),"
     " (%s, %s, %s, %s, %s, %s)",
     "2 events": f"INSERT INTO outbox_events {_EVENT} VALUES (%s, %s, %s, %s, %s, %s), (%s, %s, %s, %s, %s, %s)",
@@ -114,6 +114,7 @@ class Floor:
             f"{FLOOR_PREFIX}{number:015d}",
             member,
             at,
+            store,
             self._sealed,
             until,
             at,
@@ -126,7 +127,6 @@ class Floor:
         offer = self._one("offer", order, member, store, decision, at, until, until)
         self._do("reserve", a, store, a, b)
         self._do("reservations", offer, a, store, offer, b, store)
-        self._do("offered", at, store, order)
         self._events(
             order, member, ("order.placed", None, '{"to": "paid"}'),
             ("order.offered", store, f'{{"from": "paid", "to": "offered", "reason": "nearest", "offer_id": {offer}}}'),

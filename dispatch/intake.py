@@ -1,4 +1,4 @@
-"""Orders coming in: placing, paying, cancelling."""
+"""Orders coming in: placing, paying."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from app.db import Retry, vault_of
@@ -18,22 +18,21 @@ from app.ledger import facts as money
 from app.outbox import record
 from app.payments.models import Payment
 from app.trips import put_off
-from dispatch.answering import end_acceptance, withdraw
 from dispatch.domain import events
-from dispatch.models import Delivery, Order
-from dispatch.placing import route, settle
+from dispatch.models import Order
+from dispatch.placing import Outcome, hold_a_place, keep, note_offer, outcome, route
 from dispatch.quoting import Quote, look_at, quoted
 from dispatch.scene import Scene, look
-from dispatch.trail import lock_order, move, note
+from dispatch.trail import arrive, lock_order, move, note
 
 _INSERT = text("""
 WITH placed AS (
-  INSERT INTO orders (id, order_no, member_id, channel, state, state_changed_at, chosen_store_id, payment_method, goods_fen,
-                      delivery_fee_fen, recipient_sealed, note_sealed, lng, lat, promise_at, placed_at, paid_at, close_at, agent_id,
-                      idempotency_key, request_hash) OVERRIDING SYSTEM VALUE
-  VALUES (:id, :order_no, :member_id, :channel, :state, :placed_at, :chosen_store_id, :payment_method, :goods_fen,
-          :delivery_fee_fen, :recipient_sealed, :note_sealed, :lng, :lat, :promise_at, :placed_at, :paid_at, :close_at, :agent_id,
-          :idempotency_key, :request_hash)
+  INSERT INTO orders (id, order_no, member_id, channel, state, state_changed_at, store_id, chosen_store_id, payment_method,
+                      goods_fen, delivery_fee_fen, recipient_sealed, note_sealed, lng, lat, promise_at, placed_at, paid_at,
+                      close_at, offers_made, needs_person_reason, agent_id, idempotency_key, request_hash) OVERRIDING SYSTEM VALUE
+  VALUES (:id, :order_no, :member_id, :channel, :state, :placed_at, :store_id, :chosen_store_id, :payment_method,
+          :goods_fen, :delivery_fee_fen, :recipient_sealed, :note_sealed, :lng, :lat, :promise_at, :placed_at, :paid_at,
+          :close_at, :offers_made, :needs_person_reason, :agent_id, :idempotency_key, :request_hash)
   ON CONFLICT DO NOTHING RETURNING id),
 lines AS (
   INSERT INTO order_lines (order_id, sku, name, quantity, unit_price_fen)
@@ -41,6 +40,8 @@ lines AS (
          AS l(sku text, name text, quantity bigint, price_fen bigint))
 SELECT 1 / count(*) FROM placed
 """)
+
+_UNPAID = Outcome("awaiting_payment", {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,15 @@ def place(session: Session, command: PlaceOrder) -> tuple[Order, bool]:
     told = quoted(session, seen, command.lng, command.lat, command.lines, command.chosen_store_id)
     scene = told.scene
     _as_promised(scene, command, told)
-    order = _insert(session, scene, seen.order_id, command, told)
-    by: dict[str, Any] = {"by": f"agent:{order.agent_id}"} if order.agent_id is not None else {}
-    record(session, events.ORDER_PLACED, scene.now, order_id=order.id, member_id=order.member_id, to=order.state, **by)
-    if order.state == "paid":
-        settle(session, scene, order, seen.offer_id, told.verdict, told.limited, dict(command.lines))
+    if command.payment_method == "online":
+        return _written(session, scene, seen.order_id, command, told, _UNPAID), True
+    hold_a_place(session, told.verdict, told.limited)
+    come_to = outcome(told.verdict, seen.offer_id)
+    order = _written(session, scene, seen.order_id, command, told, come_to)
+    keep(session, scene, order, seen.offer_id, told.verdict, dict(command.lines))
+    arrive(session, order, "paid", scene.now, **come_to.facts)
+    if told.verdict.store_id is not None:
+        note_offer(session, scene, order, seen.offer_id, told.verdict)
     return order, True
 
 
@@ -115,11 +120,17 @@ def _as_promised(scene: Scene, command: PlaceOrder, offer: Quote) -> None:
         raise Conflict("配送门店有变化，请确认后再下单", code="quote_changed", store_code=card.code if card else None)
 
 
-def _insert(session: Session, scene: Scene, order_id: int, command: PlaceOrder, told: Quote) -> Order:
-    row = _row(session, scene, order_id, command, told)
+def _written(
+    session: Session, scene: Scene, order_id: int, command: PlaceOrder, told: Quote, come_to: Outcome
+) -> Order:
+    # Written once, in the state to which it comes in this very transaction.
+    row = {**_row(session, scene, order_id, command, told), "state": come_to.state, **come_to.changes}
     lines = [{**told.products[sku]._asdict(), "quantity": quantity} for sku, quantity in command.lines]
     # The same key is being placed at this very moment, or the number is taken: look again.
     put_off(session, _INSERT, {**row, "lines": json.dumps(lines, ensure_ascii=False)}, Retry)
+    by: dict[str, Any] = {} if command.agent_id is None else {"by": f"agent:{command.agent_id}"}
+    first = "awaiting_payment" if command.payment_method == "online" else "paid"
+    record(session, events.ORDER_PLACED, scene.now, order_id=order_id, member_id=command.member_id, to=first, **by)
     return about_to_be(session, Order, row)
 
 
@@ -132,7 +143,6 @@ def _row(session: Session, scene: Scene, order_id: int, command: PlaceOrder, tol
         "order_no": f"{scene.now:%y%m%d}{secrets.randbelow(10**10):010d}",
         "member_id": command.member_id,
         "channel": command.channel,
-        "state": "awaiting_payment" if online else "paid",
         "state_changed_at": scene.now,
         "chosen_store_id": command.chosen_store_id,
         "payment_method": command.payment_method,
@@ -147,7 +157,9 @@ def _row(session: Session, scene: Scene, order_id: int, command: PlaceOrder, tol
         "placed_at": scene.now,
         "paid_at": None if online else scene.now,
         "close_at": scene.now + close_after if online else None,
+        "store_id": None,
         "offers_made": 0,
+        "needs_person_reason": None,
         "agent_id": command.agent_id,
         "idempotency_key": command.idempotency_key,
         "request_hash": command.request_hash,
@@ -186,37 +198,3 @@ def paid(
     else:
         note(session, order, events.PAYMENT_LATE, scene.now, payment_id=payment_id)
     return order
-
-
-def cancel(session: Session, order_id: int, who: str, why: str) -> Order:
-    """Cancel before it leaves the shop: the store is told, stock is free again. A second cancel changes nothing.
-
-    What was paid online is given back by ``refunding.refund_cancelled`` which listens to the event.
-    """
-    order = lock_order(session, order_id)
-    if order.state == "cancelled":
-        return order
-    scene = look(session)
-    withdraw(session, order, who, "cancelled")
-    ended = end_acceptance(session, order, scene.now)
-    if ended is not None:
-        stop = update(Delivery).where(Delivery.offer_id == ended.id, Delivery.state == "picking")
-        session.execute(stop.values(state="cancelled", finished_at=scene.now))
-    move(session, order, "cancelled", scene.now, {"held_at": None}, by=who, reason=why)
-    return order
-
-
-def close_unpaid(session: Session, limit: int) -> list[int]:
-    """Cancel orders whose time to pay is over; returns their ids."""
-    now = look(session).now
-    query = (
-        select(Order.id)
-        .where(Order.state == "awaiting_payment", Order.close_at <= now)
-        .order_by(Order.close_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(session.execute(query).scalars())
-    for order_id in ids:
-        cancel(session, order_id, "system", "unpaid")
-    return ids

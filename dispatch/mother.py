@@ -12,7 +12,7 @@ from app.db import vault_of
 from app.errors import Conflict, Invalid
 from app.members import addresses
 from app.payments.models import Refund
-from dispatch import delivering, intake, quoting, refunding
+from dispatch import cancelling, delivering, intake, quoting, refunding
 from dispatch.models import Order
 from dispatch.views.mother_quote import quote_row
 
@@ -131,7 +131,7 @@ def cancel(session: Session, order: Order, reason: str) -> Order:
     if reason not in CANCEL_REASONS:
         raise Invalid(fields={"reason": ["请选择取消原因"]})
     try:
-        return intake.cancel(session, order.id, f"member:{order.member_id}", reason)
+        return cancelling.cancel(session, order.id, f"member:{order.member_id}", reason)
     except Conflict as problem:
         state = problem.facts.get("state", order.state)
         if problem.code != "order_state" or state not in ("out_for_delivery", "delivered", "completed"):

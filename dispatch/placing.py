@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -15,18 +14,13 @@ from app.db import Retry
 from app.inventory import stock
 from app.trips import put_off
 from dispatch.domain import events
-from dispatch.domain.eligibility import RouteRequest, deadline
-from dispatch.domain.promise import promise_at
-from dispatch.domain.ranking import shortlist
-from dispatch.domain.routing import Candidate, conclude, enough, judge
+from dispatch.domain.eligibility import RouteRequest
 from dispatch.domain.routing import Decision as Verdict
-from dispatch.facts import HER_STORES, now_hers, store_facts
+from dispatch.facts import HER_STORES, now_hers
+from dispatch.finding import overruled, verdict
 from dispatch.models import Offer, Order
 from dispatch.scene import Scene
 from dispatch.trail import move, note
-
-# What a person may overrule for a store that she names.
-SOFT = frozenset({"paused", "at_capacity", "out_of_area", "opens_too_late", "no_device"})
 
 # An offer is numbered before it is made: what is written with it names it, and need not wait for the server to say the number.
 NEXT_OFFER = "nextval('offers_id_seq')"
@@ -74,24 +68,6 @@ class ByPerson:
     take_back: bool = False
 
 
-def verdict(
-    session: Session, scene: Scene, request: RouteRequest, wanted: Mapping[str, int]
-) -> tuple[Verdict, frozenset[int]]:
-    """Route ``request``: facts are read for a few candidates at a time, until no other can change the decision.
-
-    Also returns which of the stores seen have a limit on their live orders.
-    """
-    judged: list[Any] = []
-    limited: set[int] = set()
-    for chunk in shortlist(scene.book.index, request, scene.policy):
-        facts = store_facts(session, [sighted.store_id for sighted in chunk], wanted, scene.policy)
-        limited.update(fact.store_id for fact in facts.values() if fact.capacity is not None)
-        judged.extend(judge(chunk, facts, request, scene.policy, scene.book.index))
-        if enough(judged, request, scene.policy):
-            break
-    return conclude(judged, request, scene.policy, scene.book.index), frozenset(limited)
-
-
 def route(session: Session, scene: Scene, order: Order, person: ByPerson | None = None) -> Verdict:
     """Find a store for a locked, unheld order and offer it, or hand it to a person. The decision is kept either way."""
     asked = session.execute(_ASKED, {"order_id": order.id, "member_id": order.member_id}).one()
@@ -118,44 +94,34 @@ def settle(
 
     ``offer_id``: the number that an offer gets.
     """
-    decision = _decision_values(scene, order, made, person)
+    hold_a_place(session, made, limited)
+    keep(session, scene, order, offer_id, made, wanted, person)
+    come_to = outcome(made, offer_id, order.offers_made)
+    again = order.offers_made > 0
+    if order.state != "needs_person" or come_to.state != "needs_person":
+        move(session, order, come_to.state, scene.now, come_to.changes, **come_to.facts)
     if made.store_id is not None:
-        _offer(session, scene, order, offer_id, made, made.store_id in limited, wanted, decision, person)
-        return
-    put_off(session, KEEP, decision)
-    if order.state != "needs_person":
-        changes = {"needs_person_reason": made.cap, "store_id": None}
-        move(session, order, "needs_person", scene.now, changes, reason=made.cap)
+        if again:
+            note(session, order, events.ORDER_MOVED, scene.now, offer_id=offer_id)
+        note_offer(session, scene, order, offer_id, made)
 
 
-def overruled(
-    session: Session, scene: Scene, request: RouteRequest, made: Verdict, wanted: Mapping[str, int]
-) -> Verdict:
-    """The verdict if a person's word goes above the checks of ``SOFT`` for the stores she named; else as it was.
+class Outcome(NamedTuple):
+    """What becomes of an order: its state, the further columns that change, and what the event says."""
 
-    A candidate keeps only the first check it fails: whether the goods are there is asked again, since no word brings them.
-    """
-    named = [c for c in made.candidates if c.store_id in (request.only or ()) and c.dropped in SOFT]
-    facts = store_facts(session, [c.store_id for c in named], wanted, scene.policy) if named else {}
-    for candidate in named:
-        short = facts[candidate.store_id].short_skus
-        if short:
-            without = candidate._replace(dropped="out_of_stock", skus=short)
-            made = replace(made, candidates=tuple(without if c is candidate else c for c in made.candidates))
-            continue
-        hours = scene.book.cards[candidate.store_id].hours
-        until = deadline(hours, request.at, scene.policy)
-        if until is not None:
-            return _taken(scene, made, candidate, until)
-    return made
+    state: str
+    changes: dict[str, Any]
+    facts: dict[str, Any]
 
 
-def _taken(scene: Scene, made: Verdict, candidate: Candidate, until: datetime) -> Verdict:
-    promise = promise_at(scene.book.cards[candidate.store_id].hours, until, scene.policy)
-    return replace(
-        made, reason=candidate.relation, store_id=candidate.store_id, distance_m=candidate.distance_m,
-        rank=candidate.rank, expires_at=until, promise_at=promise, cap=None,
-    )  # fmt: skip
+def outcome(made: Verdict, offer_id: int, offers_made: int = 0) -> Outcome:
+    """What a verdict means for the order, of which ``offers_made`` were made before."""
+    if made.store_id is None:
+        return Outcome("needs_person", {"needs_person_reason": made.cap, "store_id": None}, {"reason": made.cap})
+    changes = {
+        "store_id": made.store_id, "promise_at": made.promise_at, "offers_made": offers_made + 1, "needs_person_reason": None,
+    }  # fmt: skip
+    return Outcome("offered", changes, {"offer_id": offer_id, "reason": made.reason})
 
 
 def _request(
@@ -205,42 +171,41 @@ def _decision_values(scene: Scene, order: Order, made: Verdict, person: ByPerson
     }
 
 
-def _offer(
+def keep(
     session: Session,
     scene: Scene,
     order: Order,
     offer_id: int,
     made: Verdict,
-    limited: bool,
     wanted: Mapping[str, int],
-    decision: dict[str, Any],
-    person: ByPerson | None,
+    person: ByPerson | None = None,
 ) -> None:
-    assert made.store_id is not None and made.expires_at is not None
-    if limited:
-        _hold_a_place(session, made.store_id)
+    """Write the decision, and the offer with what is set aside for it. The next statement raises ``Retry`` if it is gone."""
+    decision = _decision_values(scene, order, made, person)
+    if made.store_id is None:
+        put_off(session, KEEP, decision)
+        return
     values = {**decision, "offer_id": offer_id, "by_person": person is not None, "expires_at": made.expires_at}
     put_off(session, OFFER, values)
     stock.reserve(session, offer_id, made.store_id, wanted)
-    changes = {
-        "store_id": made.store_id,
-        "promise_at": made.promise_at,
-        "offers_made": order.offers_made + 1,
-        "needs_person_reason": None,
-    }
-    again = order.offers_made > 0
-    move(session, order, "offered", scene.now, changes, offer_id=offer_id, reason=made.reason)
-    if again:
-        note(session, order, events.ORDER_MOVED, scene.now, offer_id=offer_id)
-    distance_m = round(made.distance_m or 0)
-    expires_at = made.expires_at.isoformat()
+
+
+def note_offer(session: Session, scene: Scene, order: Order, offer_id: int, made: Verdict) -> None:
+    """Record that the offer was made; the store is told by it, and the prompt armed."""
+    assert made.expires_at is not None
+    expires_at, distance_m = made.expires_at.isoformat(), round(made.distance_m or 0)
     note(session, order, events.OFFER_MADE, scene.now, offer_id=offer_id, expires_at=expires_at, distance_m=distance_m)
 
 
-def _hold_a_place(session: Session, store_id: int) -> None:
-    # Two orders must not both take a store's last place: where there is a limit, its row is locked and counted again.
-    capacity = session.execute(LOCK_STORE, {"store_id": store_id}).scalar_one()
-    if capacity is not None and session.execute(LOAD, {"store_id": store_id}).scalar_one() >= capacity:
+def hold_a_place(session: Session, made: Verdict, limited: frozenset[int]) -> None:
+    """Two orders must not both take a store's last place: where there is a limit, its row is locked and counted again.
+
+    Raises ``Retry`` if it is full by now.
+    """
+    if made.store_id not in limited:
+        return
+    capacity = session.execute(LOCK_STORE, {"store_id": made.store_id}).scalar_one()
+    if capacity is not None and session.execute(LOAD, {"store_id": made.store_id}).scalar_one() >= capacity:
         raise Retry()
 
 

@@ -15,7 +15,8 @@ from app.trips import foresee
 from dispatch.domain.eligibility import RouteRequest
 from dispatch.domain.routing import Decision as Verdict
 from dispatch.facts import HER_STORES, now_hers
-from dispatch.placing import NEXT_OFFER, verdict
+from dispatch.finding import verdict
+from dispatch.placing import NEXT_OFFER
 from dispatch.scene import READ, Scene, known_version, scene_of
 
 MAX_LINES = 50

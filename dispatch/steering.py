@@ -14,8 +14,9 @@ from app.outbox import record
 from dispatch.answering import end_acceptance, withdraw
 from dispatch.domain import events
 from dispatch.domain.routing import Decision as Verdict
+from dispatch.finding import SOFT
 from dispatch.models import Delivery, Offer, Order
-from dispatch.placing import SOFT, ByPerson, open_offer, route
+from dispatch.placing import ByPerson, open_offer, route
 from dispatch.scene import look
 from dispatch.trail import lock_order, move, note
 from dispatch.views.agent_timeline import timeline

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from app.db import Database, Retry
 from app.heartbeat import silent_s
 from dispatch.answering import expire_due
+from dispatch.cancelling import close_unpaid
 from dispatch.delivering import complete_old
-from dispatch.intake import close_unpaid
 from dispatch.lost_time import ALERT_PATH
 from dispatch.models import Order
 from dispatch.placing import route

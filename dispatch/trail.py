@@ -91,6 +91,12 @@ def move(
     note(session, order, order_event(before, to), now, **{"from": before, "to": to}, **facts)
 
 
+def arrive(session: Session, order: Order, before: str, now: datetime, **facts: Any) -> None:
+    """The event of a step from ``before`` that needs no row: the order is being written in the state to which the step leads."""
+    assert ORDER.can(before, order.state), (before, order.state)
+    note(session, order, order_event(before, order.state), now, **{"from": before, "to": order.state}, **facts)
+
+
 def note(session: Session, order: Order, kind: str, now: datetime, **facts: Any) -> None:
     """Record an event of ``order`` that is not a change of its state."""
     record(session, kind, now, order_id=order.id, store_id=order.store_id, member_id=order.member_id, **facts)

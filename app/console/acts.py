@@ -28,7 +28,7 @@ from app.security import request_hash
 from app.web.access import me, operation, own_order
 from app.web.house import house
 from app.web.idempotency import idempotency_key
-from dispatch import intake, noting, refunding, steering
+from dispatch import cancelling, noting, refunding, steering
 from dispatch.models import Order
 from dispatch.placing import ByPerson
 from dispatch.trail import lock_order
@@ -117,7 +117,7 @@ def release(body: dict[str, Any], order_no: str) -> dict[str, Any]:
 def cancel(body: dict[str, Any], order_no: str) -> dict[str, Any]:
     """The store is told, stock is free again, what was paid goes back by itself. Twice changes nothing."""
     who = me().who
-    return _act(order_no, body, lambda session, order: intake.cancel(session, order.id, who, body["reason"]))
+    return _act(order_no, body, lambda session, order: cancelling.cancel(session, order.id, who, body["reason"]))
 
 
 @acts.route("/orders/<order_no>/refunds", methods=["POST"])

@@ -12,8 +12,8 @@ from dispatch.domain.eligibility import RouteRequest
 from dispatch.domain.ranking import Sighted, shortlist
 from dispatch.domain.routing import Candidate, judge
 from dispatch.facts import her_stores, store_facts
+from dispatch.finding import SOFT
 from dispatch.models import Decision, Order
-from dispatch.placing import SOFT
 from dispatch.scene import Scene, look
 from dispatch.trail import wanted_of
 from dispatch.views import agent_words as words

@@ -9,7 +9,7 @@ import pytest
 
 from app.db import Database
 from app.errors import Conflict, Invalid
-from dispatch import answering, intake, timers
+from dispatch import answering, cancelling, intake, timers
 from tests.support.core import command, offers_of, order_row, place
 from tests.support.world import TUESDAY_10, Network, change, freeze, value
 
@@ -104,7 +104,7 @@ def test_an_early_prompt_does_nothing_and_a_late_one_does_it_once(db: Database, 
 def test_a_cancelled_order_frees_its_stock_and_tells_the_store(db: Database, network: Network) -> None:
     order = place(db)
     offer = offers_of(db, order.id)[-1]
-    db.run(lambda s: intake.cancel(s, order.id, "member:1", "改主意了"))
+    db.run(lambda s: cancelling.cancel(s, order.id, "member:1", "改主意了"))
     assert offers_of(db, order.id)[-1].state == "withdrawn"
     with pytest.raises(Conflict) as gone:
         db.run(lambda s: answering.accept(s, offer.id, "staff:1"))

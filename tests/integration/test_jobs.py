@@ -15,7 +15,7 @@ from app.notify.sms import shown
 from app.outbox import publish
 from app.processes import Worker
 from app.web.house import House
-from dispatch import answering, delivering, intake, timers
+from dispatch import answering, cancelling, delivering, timers
 from tests.integration.test_money import pay
 from tests.support.core import offers_of, order_row, place
 from tests.support.world import TUESDAY_10, Network, change, freeze, rows, value
@@ -108,7 +108,7 @@ def test_a_cancelled_payment_is_closed_and_a_late_one_comes_back(
 def test_cancelling_a_paid_order_gives_everything_back(app: Flask, house: House, db: Database, mother: int) -> None:
     order = place(db, member_id=mother, payment_method="online")
     pay(db, order.id)
-    db.run(lambda s: intake.cancel(s, order.id, "member:1", "改主意"))
+    db.run(lambda s: cancelling.cancel(s, order.id, "member:1", "改主意"))
     settle(app, house)
     settle(app, house)
     assert value(db, "SELECT sum(amount_fen) FROM refunds WHERE state = 'succeeded'") == order.total_fen

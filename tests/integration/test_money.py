@@ -15,7 +15,7 @@ from app.errors import Conflict, Invalid
 from app.ledger.facts import DeliveredShare, platform_share_fen
 from app.ledger.posting import Fact, balance_fen, post, reverse, store_cash, store_payable
 from app.payments.models import Payment
-from dispatch import answering, delivering, intake, refunding
+from dispatch import answering, cancelling, delivering, intake, refunding
 from tests.support.core import offers_of, order_row, place
 from tests.support.world import TUESDAY_10, Network, change, rows, value
 from tests.support.world import insert as put
@@ -162,7 +162,7 @@ def test_a_wrong_amount_is_booked_nowhere(db: Database, network: Network) -> Non
 
 def test_a_payment_after_the_order_closed_is_given_back(db: Database, network: Network) -> None:
     order = place(db, payment_method="online")
-    db.run(lambda s: intake.cancel(s, order.id, "system", "unpaid"))
+    db.run(lambda s: cancelling.cancel(s, order.id, "system", "unpaid"))
     pay(db, order.id)
     made = db.run(lambda s: refunding.refund_cancelled(s, order.id))
     assert made is not None and made.amount_fen == TOTAL

@@ -14,7 +14,7 @@ import pytest
 
 from app.db import Database
 from app.errors import Problem
-from dispatch import answering, delivering, intake, steering, timers
+from dispatch import answering, cancelling, delivering, intake, steering, timers
 from dispatch.placing import ByPerson
 from tests.support.core import command, new_member, offers_of, order_row, place
 from tests.support.world import TUESDAY_10, Network, change, freeze, rows, set_stock, value
@@ -100,7 +100,7 @@ def _expire_until_answered(db: Database, offer_id: int) -> None:
 def test_accept_against_cancel(db: Database, network: Network) -> None:
     for _ in range(ROUNDS):
         offer = fresh_offer(db)
-        cancel = lambda i=offer.order_id: db.run(lambda s: intake.cancel(s, i, "member:1", "改主意"))  # noqa: E731
+        cancel = lambda i=offer.order_id: db.run(lambda s: cancelling.cancel(s, i, "member:1", "改主意"))  # noqa: E731
         outcomes = together(accept(db, offer.id, "staff:1"), cancel)
         # She may cancel an accepted order too, so cancelling always wins in the end; the store is never left with it.
         assert outcomes[1] == "won" and outcomes[0] in ("won", "offer_gone")

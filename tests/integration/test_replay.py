@@ -24,7 +24,7 @@ from app.imports.replay import read_policy, replay_file
 from dispatch.domain.eligibility import RouteRequest
 from dispatch.domain.policy import Policy
 from dispatch.facts import her_stores
-from dispatch.placing import verdict
+from dispatch.finding import verdict
 from dispatch.replay import COLUMNS
 from dispatch.scene import look
 from tests.support.tables import fingerprint, table

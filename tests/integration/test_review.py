@@ -27,7 +27,7 @@ from app.web import feed
 from app.web.feed import Hub
 from app.web.house import House
 from app.wire import Wire
-from dispatch import answering, delivering, intake, refunding, steering, timers
+from dispatch import answering, cancelling, delivering, refunding, steering, timers
 from dispatch.lost_time import alive
 from dispatch.placing import ByPerson
 from tests.integration.test_jobs import settle
@@ -159,7 +159,7 @@ def test_a_refund_that_fails_after_the_order_was_cancelled_is_given_back_anew(
     order = place(db, payment_method="online")
     pay(db, order.id)
     asked = refund_in_flight(db, order.id, 9_600)
-    db.run(lambda s: intake.cancel(s, order.id, "member:1", "改主意了"))
+    db.run(lambda s: cancelling.cancel(s, order.id, "member:1", "改主意了"))
     db.run(lambda s: refunding.refund_cancelled(s, order.id))
     db.run(lambda s: refunding.finish(s, asked.id, succeeded=False, failure="closed"))
     settle(app, house)
@@ -172,7 +172,7 @@ def test_a_refund_that_fails_after_the_order_was_cancelled_is_given_back_anew(
 def test_the_houses_own_refund_that_fails_waits_for_a_person(db: Database, network: Network) -> None:
     order = place(db, payment_method="online")
     pay(db, order.id)
-    db.run(lambda s: intake.cancel(s, order.id, "member:1", "改主意了"))
+    db.run(lambda s: cancelling.cancel(s, order.id, "member:1", "改主意了"))
     made = db.run(lambda s: refunding.refund_cancelled(s, order.id))
     assert made is not None
     db.run(lambda s: refunding.finish(s, made.id, succeeded=False, failure="closed"))
@@ -323,7 +323,7 @@ def test_what_the_queues_forgot_is_told_again(app: Flask, house: House, db: Data
     order = place(db, payment_method="online")
     settle(app, house)
     pay(db, order.id)
-    db.run(lambda s: intake.cancel(s, order.id, "member:1", "改主意了"))
+    db.run(lambda s: cancelling.cancel(s, order.id, "member:1", "改主意了"))
     relay.relay_once(house)
     house.redis.flushdb()  # before anybody gave her the money back
     settle(app, house)

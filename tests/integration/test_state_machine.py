@@ -16,7 +16,7 @@ from app.errors import Problem
 from app.invariants import check
 from app.inventory import stock
 from app.outbox import publish
-from dispatch import answering, delivering, intake, refunding, steering, timers
+from dispatch import answering, cancelling, delivering, intake, refunding, steering, timers
 from dispatch.placing import ByPerson
 from tests.support.core import new_member, offers_of, order_row, place
 from tests.support.world import TUESDAY_10, Network, change, freeze, set_stock, value
@@ -105,7 +105,7 @@ class Shop(RuleBasedStateMachine):
     @rule(data=st.data())
     def cancel(self, data: Any) -> None:
         order_id = self.some(data)
-        self.attempt(lambda s: intake.cancel(s, order_id, "member:1", "改主意"))
+        self.attempt(lambda s: cancelling.cancel(s, order_id, "member:1", "改主意"))
         self.attempt(lambda s: refunding.refund_cancelled(s, order_id))
 
     @precondition(lambda self: self.orders)

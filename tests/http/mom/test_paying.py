@@ -15,7 +15,7 @@ from app.db import Database
 from app.factory import create_app
 from app.payments.demo import DemoPayments
 from app.payments.port import Payer
-from dispatch import intake
+from dispatch import cancelling
 from tests.support.people import Caller, house_of
 from tests.support.walk import add_address, order_id, place_order
 from tests.support.world import TUESDAY_10, freeze, rows, value
@@ -93,7 +93,7 @@ def test_an_unpaid_order_closes_and_a_late_payment_is_given_back(
     mother: Caller, app: Flask, db: Database, order: dict[str, Any]
 ) -> None:
     freeze(db, TUESDAY_10 + timedelta(minutes=30))
-    db.run(lambda session: intake.close_unpaid(session, 10))
+    db.run(lambda session: cancelling.close_unpaid(session, 10))
     path = f"{ORDERS}/{order['order_no']}"
     seen = mother.get(path).get_json()
     assert (seen["state"], seen["timeline"][-1]["text"]) == ("cancelled", "超过付款时间，订单已关闭")

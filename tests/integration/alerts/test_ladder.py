@@ -10,7 +10,7 @@ from app.alerts import calls, rounds, telling
 from app.alerts import ladder as climbing
 from app.alerts import rows as ladder_rows
 from app.alerts.ladder import LEASE_S
-from dispatch import answering, intake, steering
+from dispatch import answering, cancelling, steering
 from dispatch.domain.events import ALERT_SENT
 from dispatch.placing import ByPerson
 from tests.support.alerts import Ladder
@@ -272,7 +272,7 @@ def test_cancelled_by_her_nobody_is_told(ladder: Ladder) -> None:
     ladder.hire("13900000001")
     offer = ladder.order()
     ladder.at(0)
-    ladder.house.db.run(lambda s: intake.cancel(s, offer.order_id, "member:1", "改主意"))
+    ladder.house.db.run(lambda s: cancelling.cancel(s, offer.order_id, "member:1", "改主意"))
     ladder.at(900)
     assert ladder.rungs(offer.id) == [("in_app", "sent", None)] and ladder.texts() == []
 

@@ -11,7 +11,7 @@ from app import payouts, reconcile
 from app.bills import compare
 from app.clock import SHANGHAI
 from app.payments.port import BillRow
-from dispatch import intake
+from dispatch import cancelling, intake
 from tests.support.core import command
 from tests.support.people import Caller
 from tests.support.walk import accept, order_id
@@ -66,7 +66,7 @@ def test_an_order_nobody_pays_is_closed_at_wechat_too(
 
     db, number = place.house.db, order["payment"]["out_trade_no"]
     freeze(db, TUESDAY_10 + timedelta(minutes=30))
-    db.run(lambda s: intake.close_unpaid(s, 10))
+    db.run(lambda s: cancelling.close_unpaid(s, 10))
     place.settle()
     assert place.house.payments.query(number).state == "closed"
     assert value(db, "SELECT state FROM payments") == "closed"
@@ -81,7 +81,7 @@ def test_a_close_that_wechat_did_not_hear_is_said_again_and_a_payment_in_between
     place: WechatHouse, wechat: Standin, mother: Caller, order: dict[str, Any]
 ) -> None:
     db, number = place.house.db, order["payment"]["out_trade_no"]
-    db.run(lambda s: intake.cancel(s, order_id(db, order["order_no"]), "member:1", "other"))
+    db.run(lambda s: cancelling.cancel(s, order_id(db, order["order_no"]), "member:1", "other"))
     wechat.switch("notice", "drop")
     wechat.pay(number)  # before the queue came round to closing it
     freeze(db, TUESDAY_10 + timedelta(seconds=30))
