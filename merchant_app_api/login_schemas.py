@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from app.web.schemas import CHANNEL_PHONE, LocalTime, Strict
+from app.web.schemas import CHANNEL_PHONE, LocalTime, Out, Strict
 
 _STORE_CODE = validate.Length(1, 64)
 
@@ -15,7 +15,7 @@ class StaffCodeIn(Strict):
     phone = fields.String(required=True, validate=CHANNEL_PHONE)
 
 
-class StaffCode(Schema):
+class StaffCode(Out):
     """The same for every phone, known or not."""
 
     retry_after_s = fields.Integer()
@@ -36,7 +36,7 @@ class SwitchIn(Strict):
     store_code = fields.String(required=True, validate=_STORE_CODE)
 
 
-class StaffPost(Schema):
+class StaffPost(Out):
     """A store of hers, and what she is there."""
 
     code = fields.String()
@@ -48,7 +48,7 @@ class StaffPost(Schema):
     chosen = fields.Boolean(metadata={"description": "the store this device works for"})
 
 
-class Colleague(Schema):
+class Colleague(Out):
     """Somebody at work now."""
 
     id = fields.Integer()
@@ -56,7 +56,7 @@ class Colleague(Schema):
     started_at = LocalTime()
 
 
-class StaffMe(Schema):
+class StaffMe(Out):
     """She herself, her stores, and who is at work at the chosen one."""
 
     id = fields.Integer()
@@ -70,7 +70,7 @@ class StaffMe(Schema):
     at_work = fields.List(fields.Nested(Colleague()))
 
 
-class StaffSession(Schema):
+class StaffSession(Out):
     """A bearer token and whose it is."""
 
     token = fields.String()
@@ -78,14 +78,14 @@ class StaffSession(Schema):
     me = fields.Nested(StaffMe())
 
 
-class ShiftOut(Schema):
+class ShiftOut(Out):
     """At work since."""
 
     started_at = LocalTime()
     at_work = fields.List(fields.Nested(Colleague()))
 
 
-class BeatOut(Schema):
+class BeatOut(Out):
     """The house's clock, and whether this phone would ring."""
 
     now = LocalTime()

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.web.access import me, operation
 from app.web.house import house
 from app.web.operations import MANAGERS
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 from dispatch.views.store_money import money as money_of
 from merchant_app_api.kit import documented, my_store, part
 
 money = part("money", "Money at a glance / 收入")
 
 
-class MoneyHand(Schema):
+class MoneyHand(Out):
     """Sums of whole days, of one person or of the store. ``credited - refunds - settled`` is the change of what is owed."""
 
     accepted = fields.Integer(metadata={"description": "offers taken"})
@@ -47,14 +47,14 @@ class MoneyPeriod(MoneyHand):
     by_clerk = fields.List(fields.Nested(MoneyClerk()))
 
 
-class MoneyPending(Schema):
+class MoneyPending(Out):
     """Accepted or on the road, not delivered yet, as it will be booked."""
 
     orders = fields.Integer()
     amount_fen = fields.Integer()
 
 
-class MoneyOut(Schema):
+class MoneyOut(Out):
     """Now, today, this month."""
 
     scope = fields.String(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
-from app.web.schemas import LocalTime, PageQuery, Strict
+from app.web.schemas import LocalTime, Out, PageQuery, Strict
 from dispatch.answering import DECLINE_REASONS
 from dispatch.delivering import FAILURE_REASONS, GIVE_BACK_REASONS
 from dispatch.views.store_orders import TABS
 from merchant_app_api.store_schemas import MerchantPoint, choices
 
 
-class StoreLine(Schema):
+class StoreLine(Out):
     """One article with its price."""
 
     sku = fields.String()
@@ -23,7 +23,7 @@ class StoreLine(Schema):
     amount_fen = fields.Integer()
 
 
-class StoreRecipient(Schema):
+class StoreRecipient(Out):
     """Who receives it; masked, without a point, unless the store is bringing it or has just brought it."""
 
     full = fields.Boolean()
@@ -35,7 +35,7 @@ class StoreRecipient(Schema):
     point = fields.Nested(MerchantPoint(), allow_none=True)
 
 
-class StoreMoney(Schema):
+class StoreMoney(Out):
     """The money on a card."""
 
     goods_fen = fields.Integer()
@@ -74,14 +74,14 @@ class OfferCard(StoreMoney):
     lines = fields.List(fields.Nested(StoreLine()))
 
 
-class SeenOut(Schema):
+class SeenOut(Out):
     """When a phone of the store first rang for it."""
 
     id = fields.Integer()
     seen_at = LocalTime()
 
 
-class OfferPage(Schema):
+class OfferPage(Out):
     """The offers before this store, the soonest deadline first."""
 
     offers = fields.List(fields.Nested(OfferCard()))
@@ -102,7 +102,7 @@ class DeclineIn(Strict):
     )
 
 
-class DeclinedOut(Schema):
+class DeclinedOut(Out):
     """The refusal as it was taken."""
 
     id = fields.Integer()
@@ -110,7 +110,7 @@ class DeclinedOut(Schema):
     answered_at = LocalTime()
 
 
-class StoreDelivery(Schema):
+class StoreDelivery(Out):
     """How bringing it goes."""
 
     state = fields.String()
@@ -144,7 +144,7 @@ class StoreOrderRow(StoreMoney):
     now = LocalTime()
 
 
-class StoreTimelineEntry(Schema):
+class StoreTimelineEntry(Out):
     """Something that happened."""
 
     at = LocalTime()
@@ -153,7 +153,7 @@ class StoreTimelineEntry(Schema):
     by = fields.String(allow_none=True)
 
 
-class StoreRating(Schema):
+class StoreRating(Out):
     """What she thought of the delivery."""
 
     stars = fields.Integer()
@@ -169,7 +169,7 @@ class StoreOrder(StoreOrderRow):
     timeline = fields.List(fields.Nested(StoreTimelineEntry()))
 
 
-class StoreOrderPage(Schema):
+class StoreOrderPage(Out):
     """A page of a tab."""
 
     orders = fields.List(fields.Nested(StoreOrderRow()))
@@ -215,7 +215,7 @@ class GiveBackIn(Strict):
     )  # fmt: skip
 
 
-class EndedOut(Schema):
+class EndedOut(Out):
     """How the store's part in an order ended."""
 
     order_no = fields.String()

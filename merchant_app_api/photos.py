@@ -6,13 +6,13 @@ import hashlib
 from typing import Any
 
 from flask import request
-from marshmallow import Schema, fields
+from marshmallow import fields
 from sqlalchemy.orm import Session
 
 from app.pictures import cleaned
 from app.web.access import me, operation, own_order
 from app.web.house import house
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 from dispatch import photos as proofs
 from dispatch.trail import lock_store_order
 from merchant_app_api.kit import documented, part
@@ -25,7 +25,7 @@ BODY = {"required": True, "content": {f"image/{kind}": _IMAGE for kind in ("jpeg
 BODY["content"]["multipart/form-data"] = _FORM  # type: ignore[index]
 
 
-class ProofPhotoOut(Schema):
+class ProofPhotoOut(Out):
     """A photo as it was kept; its number goes into `delivered`."""
 
     photo_id = fields.Integer()

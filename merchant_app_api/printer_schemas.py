@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.printers.models import PROVIDERS
 from app.web.door import Typed
 from app.web.printers import PrinterOut
-from app.web.schemas import Strict
+from app.web.schemas import Out, Strict
 
 _CODE = validate.Regexp(r"[A-Za-z0-9]{4,32}\Z", error="请输入 4 到 32 位数字或字母")
 
@@ -23,7 +23,7 @@ class PrinterIn(Strict):
     name = Typed(20, required=True)
 
 
-class PrintersOut(Schema):
+class PrintersOut(Out):
     """All of the store's; which providers the house works with (empty: printers are off)."""
 
     printers = fields.List(fields.Nested(PrinterOut()))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.ledger.statement import period, statement, statement_csv
 from app.web.access import operation
 from app.web.house import house
-from app.web.schemas import Strict
+from app.web.schemas import Out, Strict
 from app.web.statements import Settled, StatementEntry
 from dispatch.views.performance import performance
 from merchant_app_api.kit import documented, my_store, next_cursor, part, time_cursor
@@ -35,7 +35,7 @@ class StatementQuery(PeriodQuery):
     limit = fields.Integer(load_default=200, validate=validate.Range(1, 500, error="每页 1 到 500 条"))
 
 
-class PerformanceDay(Schema):
+class PerformanceDay(Out):
     """One day, or the whole period (``day`` null)."""
 
     day = fields.Date(allow_none=True)
@@ -55,7 +55,7 @@ class PerformanceDay(Schema):
     refunds_fen = fields.Integer()
 
 
-class PerformanceOut(Schema):
+class PerformanceOut(Out):
     """Day by day, and in all."""
 
     from_ = fields.Date(data_key="from")
@@ -64,7 +64,7 @@ class PerformanceOut(Schema):
     total = fields.Nested(PerformanceDay())
 
 
-class StatementOut(Schema):
+class StatementOut(Out):
     """What the store earned in a period."""
 
     store_code = fields.String()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 from sqlalchemy.orm import Session
 
 from app.identity import hiring
@@ -12,7 +12,7 @@ from app.identity.staff import ROLE_ZH
 from app.web.access import me, operation
 from app.web.door import Typed
 from app.web.house import house
-from app.web.schemas import CHANNEL_PHONE, LocalTime, Strict
+from app.web.schemas import CHANNEL_PHONE, LocalTime, Out, Strict
 from merchant_app_api.kit import ID, documented, my_store, part
 from merchant_app_api.store_schemas import choices
 
@@ -57,7 +57,7 @@ class StaffPatch(Strict):
             raise ValidationError({"name": ["请填写要修改的内容"]})
 
 
-class StaffRow(Schema):
+class StaffRow(Out):
     """Somebody who works (or worked) here."""
 
     id = fields.Integer()
@@ -69,7 +69,7 @@ class StaffRow(Schema):
     at_work_since = LocalTime(allow_none=True)
 
 
-class StaffPeople(Schema):
+class StaffPeople(Out):
     """Everybody, who works first, managers before clerks."""
 
     staff = fields.List(fields.Nested(StaffRow()))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.stores.keeping import MAX_EXCEPTIONS, PAUSE_REASONS
-from app.web.schemas import LocalTime, PageQuery, Strict
+from app.web.schemas import LocalTime, Out, PageQuery, Strict
 
 MAX_COUNT = 1_000_000
 A_WEEK_MINUTES = 7 * 24 * 60
@@ -16,7 +16,7 @@ def choices(reasons: dict[str, str]) -> str:
     return "; ".join(f"{code} {words}" for code, words in reasons.items())
 
 
-class MerchantPoint(Schema):
+class MerchantPoint(Out):
     """A point as WeChat's maps speak it."""
 
     lng = fields.Float()
@@ -24,7 +24,7 @@ class MerchantPoint(Schema):
     datum = fields.String(metadata={"description": "always gcj02"})
 
 
-class StoreDate(Schema):
+class StoreDate(Out):
     """The hours of one date."""
 
     date = fields.Date()
@@ -32,7 +32,7 @@ class StoreDate(Schema):
     note = fields.String(allow_none=True)
 
 
-class StoreLoad(Schema):
+class StoreLoad(Out):
     """How many live orders the store has."""
 
     offered = fields.Integer()
@@ -41,7 +41,7 @@ class StoreLoad(Schema):
     total = fields.Integer(metadata={"description": "all of these; what counts against capacity"})
 
 
-class StorePause(Schema):
+class StorePause(Out):
     """Whether the store takes new orders."""
 
     paused = fields.Boolean()
@@ -51,7 +51,7 @@ class StorePause(Schema):
     reason_zh = fields.String(allow_none=True)
 
 
-class StoreSheet(Schema):
+class StoreSheet(Out):
     """The store as its people see it."""
 
     code = fields.String()
@@ -123,7 +123,7 @@ class StockQuery(PageQuery):
     low = fields.Boolean(load_default=False, metadata={"description": "only what runs low"})
 
 
-class StockRow(Schema):
+class StockRow(Out):
     """One article on the shelf."""
 
     sku = fields.String()
@@ -143,7 +143,7 @@ class StockRow(Schema):
     recount_asked_at = LocalTime(allow_none=True, metadata={"description": "somebody said it was out: please count"})
 
 
-class StockPage(Schema):
+class StockPage(Out):
     """A page of the shelf, low first."""
 
     stock = fields.List(fields.Nested(StockRow()))

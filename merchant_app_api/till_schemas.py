@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from app.pos.schemas import OffsetTime, PosLineIn, PosMember, PosReturnLineIn
-from app.web.schemas import CHANNEL_PHONE, LocalTime, Strict
+from app.web.schemas import CHANNEL_PHONE, LocalTime, Out, Strict
 
 MAX_BATCH = 200
 _MANY = validate.Length(1, 200, error="1 到 200 行")
@@ -86,14 +86,14 @@ class TillBatchIn(Strict):
     returns = _queue("a QueuedReturnIn")
 
 
-class SaleMember(Schema):
+class SaleMember(Out):
     """Whose sale, masked."""
 
     name = fields.String(allow_none=True)
     phone = fields.String(allow_none=True)
 
 
-class SaleLine(Schema):
+class SaleLine(Out):
     """One article of a sale, and how many of it came back."""
 
     sku = fields.String()
@@ -103,7 +103,7 @@ class SaleLine(Schema):
     returned = fields.Integer()
 
 
-class SaleReturn(Schema):
+class SaleReturn(Out):
     """Goods that came back."""
 
     key = fields.String()
@@ -112,7 +112,7 @@ class SaleReturn(Schema):
     by = fields.String(allow_none=True)
 
 
-class Sale(Schema):
+class Sale(Out):
     """A sale as it stands."""
 
     key = fields.String()
@@ -134,14 +134,14 @@ class SaleReturned(Sale):
     amount_fen = fields.Integer(metadata={"description": "what is given back now"})
 
 
-class SalePage(Schema):
+class SalePage(Out):
     """Sales of this store's app, the latest first."""
 
     sales = fields.List(fields.Nested(Sale()))
     next_cursor = fields.String(allow_none=True)
 
 
-class TillBatchItem(Schema):
+class TillBatchItem(Out):
     """What became of one row, by its place in its list."""
 
     index = fields.Integer()
@@ -154,7 +154,7 @@ class TillBatchItem(Schema):
     fields_ = fields.Dict(data_key="fields", keys=fields.String(), values=fields.List(fields.String()), allow_none=True)
 
 
-class TillBatch(Schema):
+class TillBatch(Out):
     """Every row of a batch, in its order; a bad one does not stop the others."""
 
     created = fields.Integer()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.web.door import State
-from app.web.schemas import Strict
+from app.web.schemas import Out, Strict
 
 
 class StaffOauthQuery(Strict):
@@ -15,7 +15,7 @@ class StaffOauthQuery(Strict):
     state = State()
 
 
-class StaffOauth(Schema):
+class StaffOauth(Out):
     """A page of WeChat's."""
 
     url = fields.String()
@@ -27,7 +27,7 @@ class BindIn(Strict):
     code = fields.String(required=True, validate=validate.Length(1, 256, error="缺少微信的登录凭证"))
 
 
-class StaffWechat(Schema):
+class StaffWechat(Out):
     """Whether alerts go to a WeChat of hers."""
 
     bound = fields.Boolean()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from app.console.kit import ID, documented, part
@@ -12,7 +12,7 @@ from app.identity import agents, desk, second_factor
 from app.outbox import record
 from app.web.access import me, operation
 from app.web.house import house
-from app.web.schemas import LocalTime, Strict
+from app.web.schemas import LocalTime, Out, Strict
 from dispatch.domain import events
 from dispatch.scene import moment
 
@@ -47,27 +47,27 @@ class ConsoleNewPasswordIn(Strict):
     new_password = fields.String(required=True, load_only=True, validate=_PASSWORD)
 
 
-class ConsoleTotpBegun(Schema):
+class ConsoleTotpBegun(Out):
     """What the app on her phone needs: ``uri`` as a QR code, or ``secret`` typed in. Shown once."""
 
     secret = fields.String()
     uri = fields.String()
 
 
-class ConsoleRecoveryCodes(Schema):
+class ConsoleRecoveryCodes(Out):
     """Each good once, instead of a code of the app. Shown once: to be printed."""
 
     recovery_codes = fields.List(fields.String())
 
 
-class ConsoleTotp(Schema):
+class ConsoleTotp(Out):
     """How her second factor stands."""
 
     on = fields.Boolean()
     recovery_codes_left = fields.Integer()
 
 
-class ConsoleDeviceSession(Schema):
+class ConsoleDeviceSession(Out):
     """A device that is logged in."""
 
     id = fields.Integer()
@@ -77,7 +77,7 @@ class ConsoleDeviceSession(Schema):
     current = fields.Boolean()
 
 
-class ConsoleDeviceSessions(Schema):
+class ConsoleDeviceSessions(Out):
     """All of hers."""
 
     sessions = fields.List(fields.Nested(ConsoleDeviceSession()))

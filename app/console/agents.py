@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from app.console.account import ConsoleDeviceSessions
@@ -16,7 +16,7 @@ from app.web.access import me, operation
 from app.web.door import Reason, Typed
 from app.web.house import house
 from app.web.paging import encode_cursor, id_cursor
-from app.web.schemas import LocalTime, PageQuery, Strict
+from app.web.schemas import LocalTime, Out, PageQuery, Strict
 
 agents_door = part("agents", "People at the desk / 客服账号")
 ROLE = validate.OneOf(tuple(ROLE_ZH), error=f"须为 {' 或 '.join(ROLE_ZH)}")
@@ -52,7 +52,7 @@ class ConsoleAgentChange(Strict):
     reason = Reason()
 
 
-class ConsoleAgent(Schema):
+class ConsoleAgent(Out):
     """One of the desk."""
 
     id = fields.Integer()
@@ -68,7 +68,7 @@ class ConsoleAgent(Schema):
     last_login_at = LocalTime(allow_none=True)
 
 
-class ConsoleAgents(Schema):
+class ConsoleAgents(Out):
     """A page, by id."""
 
     agents = fields.List(fields.Nested(ConsoleAgent()))

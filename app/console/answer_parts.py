@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
 def maybe_text() -> fields.String:
@@ -22,7 +22,7 @@ def maybe_at() -> LocalTime:
     return LocalTime(allow_none=True)
 
 
-class ConsolePoint(Schema):
+class ConsolePoint(Out):
     """A point as WeChat's maps speak it."""
 
     lng = fields.Float()

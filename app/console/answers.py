@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.answer_parts import ConsolePoint, maybe_text
 from app.console.board_answers import ConsoleOrderRow
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
-class ConsoleMe(Schema):
+class ConsoleMe(Out):
     """The agent herself, and what she may do."""
 
     login = fields.String()
@@ -25,7 +25,7 @@ class ConsoleMe(Schema):
     )
 
 
-class ConsoleSession(Schema):
+class ConsoleSession(Out):
     """A bearer token and whose it is."""
 
     token = fields.String()
@@ -33,7 +33,7 @@ class ConsoleSession(Schema):
     agent = fields.Nested(ConsoleMe())
 
 
-class ConsoleFound(Schema):
+class ConsoleFound(Out):
     """A member, masked."""
 
     id = fields.Integer()
@@ -43,13 +43,13 @@ class ConsoleFound(Schema):
     phone_verified = fields.Boolean()
 
 
-class ConsoleFoundMembers(Schema):
+class ConsoleFoundMembers(Out):
     """None, or the one."""
 
     members = fields.List(fields.Nested(ConsoleFound()))
 
 
-class ConsoleHerStore(Schema):
+class ConsoleHerStore(Out):
     """A store where she bought."""
 
     code = fields.String()
@@ -62,7 +62,7 @@ class ConsoleHerStore(Schema):
     open_now = fields.Boolean()
 
 
-class ConsolePurchaseLine(Schema):
+class ConsolePurchaseLine(Out):
     """What she bought."""
 
     sku = fields.String()
@@ -72,7 +72,7 @@ class ConsolePurchaseLine(Schema):
     returned = fields.Integer()
 
 
-class ConsolePurchase(Schema):
+class ConsolePurchase(Out):
     """A purchase."""
 
     source = fields.String()
@@ -86,7 +86,7 @@ class ConsolePurchase(Schema):
     lines = fields.List(fields.Nested(ConsolePurchaseLine()))
 
 
-class ConsoleAddress(Schema):
+class ConsoleAddress(Out):
     """An address, masked."""
 
     id = fields.Integer()
@@ -97,14 +97,14 @@ class ConsoleAddress(Schema):
     is_default = fields.Boolean()
 
 
-class ConsoleBaby(Schema):
+class ConsoleBaby(Out):
     """A baby, kept under a guardian's consent; masked."""
 
     nickname = fields.String()
     birth_month = fields.String()
 
 
-class ConsoleConsent(Schema):
+class ConsoleConsent(Out):
     """What she agreed to."""
 
     purpose = fields.String()
@@ -126,14 +126,14 @@ class ConsoleMember(ConsoleFound):
     consents = fields.List(fields.Nested(ConsoleConsent()))
 
 
-class RevealedMember(Schema):
+class RevealedMember(Out):
     """One thing in clear, once."""
 
     what = fields.String()
     value = fields.Raw(allow_none=True, metadata={"description": "a text; a list for addresses and babies"})
 
 
-class ConsoleQuoteStore(Schema):
+class ConsoleQuoteStore(Out):
     """Who would bring it."""
 
     code = fields.String()
@@ -143,7 +143,7 @@ class ConsoleQuoteStore(Schema):
     open_now = fields.Boolean()
 
 
-class ConsoleQuoteLine(Schema):
+class ConsoleQuoteLine(Out):
     """One article with its price."""
 
     sku = fields.String()
@@ -153,7 +153,7 @@ class ConsoleQuoteLine(Schema):
     amount_fen = fields.Integer()
 
 
-class ConsoleQuote(Schema):
+class ConsoleQuote(Out):
     """What the caller is told before she orders; read it out."""
 
     store = fields.Nested(ConsoleQuoteStore(), allow_none=True)
@@ -170,7 +170,7 @@ class ConsoleQuote(Schema):
     total_fen = fields.Integer()
 
 
-class ConsolePolicy(Schema):
+class ConsolePolicy(Out):
     """One version of the policy."""
 
     version = fields.Integer()
@@ -182,7 +182,7 @@ class ConsolePolicy(Schema):
     activated_at = LocalTime(allow_none=True)
 
 
-class ConsolePolicies(Schema):
+class ConsolePolicies(Out):
     """Every version, the latest first; what each setting means, in Chinese."""
 
     policies = fields.List(fields.Nested(ConsolePolicy()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.console.kit import documented, part
 from app.errors import Invalid
@@ -13,7 +13,7 @@ from app.web.access import operation
 from app.web.door import Typed
 from app.web.house import house
 from app.web.paging import encode_cursor, id_cursor
-from app.web.schemas import LocalTime, PageQuery
+from app.web.schemas import LocalTime, Out, PageQuery
 from dispatch.domain.events import KINDS
 from dispatch.views.audit import GROUPS, audit_page
 
@@ -35,7 +35,7 @@ class AuditQuery(PageQuery):
     to = fields.Date(load_default=None)
 
 
-class ConsoleAudit(Schema):
+class ConsoleAudit(Out):
     """One thing that somebody did."""
 
     id = fields.Integer()
@@ -51,7 +51,7 @@ class ConsoleAudit(Schema):
     facts = fields.Dict()
 
 
-class ConsoleAuditPage(Schema):
+class ConsoleAuditPage(Out):
     """A page, the latest first."""
 
     actions = fields.List(fields.Nested(ConsoleAudit()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.console.kit import as_json, documented, part
 from app.console.orders import states_of
@@ -13,7 +13,7 @@ from app.errors import Invalid
 from app.web.access import operation
 from app.web.door import Typed
 from app.web.house import house
-from app.web.schemas import LocalTime, Strict
+from app.web.schemas import LocalTime, Out, Strict
 from dispatch.domain.sla import SLAS
 from dispatch.models import CHANNELS
 from dispatch.views.agent_words import CHANNEL_ZH, NEEDS_ZH
@@ -36,7 +36,7 @@ class BoardQuery(Strict):
     )
 
 
-class ConsoleBoardRow(Schema):
+class ConsoleBoardRow(Out):
     """One order. ``expires_at``: until when the store may answer; ``due_at``: when whose turn it is runs out."""
 
     order_no = fields.String()
@@ -58,7 +58,7 @@ class ConsoleBoardRow(Schema):
     sla = fields.String(validate=validate.OneOf(SLAS))
 
 
-class ConsoleBoardCounters(Schema):
+class ConsoleBoardCounters(Out):
     """Of all states, under the other filters."""
 
     live = fields.Integer()
@@ -68,7 +68,7 @@ class ConsoleBoardCounters(Schema):
     by_sla = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
-class ConsoleBoard(Schema):
+class ConsoleBoard(Out):
     """Every order that is not over, what needs a person first. ``words``: Chinese for the codes of the rows."""
 
     now = LocalTime()

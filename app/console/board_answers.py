@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.answer_parts import maybe_at, maybe_text
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
-class ConsoleOrderRow(Schema):
+class ConsoleOrderRow(Out):
     """An order in a list."""
 
     order_no = fields.String()
@@ -40,7 +40,7 @@ class ConsoleOrderRow(Schema):
     no_device = fields.Boolean(metadata={"description": "it waits for a store where no phone would ring now"})
 
 
-class ConsoleCounters(Schema):
+class ConsoleCounters(Out):
     """Living orders under the same filters."""
 
     by_state = fields.Dict(keys=fields.String(), values=fields.Integer())
@@ -49,7 +49,7 @@ class ConsoleCounters(Schema):
     overdue = fields.Integer()
 
 
-class ConsoleOrders(Schema):
+class ConsoleOrders(Out):
     """A page of orders: what needs a person first, then by the time that is left."""
 
     orders = fields.List(fields.Nested(ConsoleOrderRow()))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.alerts.models import OUTCOMES
 from app.web.door import Reason
 from app.web.printers import PrinterOut
-from app.web.schemas import LocalTime, PageQuery, Strict
+from app.web.schemas import LocalTime, Out, PageQuery, Strict
 
 
 class CallTasksQuery(PageQuery):
@@ -24,7 +24,7 @@ class DoneIn(Strict):
     note = Reason(required=False, load_default=None, allow_none=True)
 
 
-class CallOffer(Schema):
+class CallOffer(Out):
     """An offer that the store has not answered."""
 
     offer_id = fields.Integer()
@@ -33,7 +33,7 @@ class CallOffer(Schema):
     expires_at = LocalTime()
 
 
-class CallTask(Schema):
+class CallTask(Out):
     """One store to call."""
 
     id = fields.Integer()
@@ -53,7 +53,7 @@ class CallTask(Schema):
     offers = fields.List(fields.Nested(CallOffer()))
 
 
-class CallTasks(Schema):
+class CallTasks(Out):
     """A page."""
 
     tasks = fields.List(fields.Nested(CallTask()))
@@ -61,7 +61,7 @@ class CallTasks(Schema):
     next_cursor = fields.String(allow_none=True)
 
 
-class StorePrinters(Schema):
+class StorePrinters(Out):
     """All of a store's."""
 
     printers = fields.List(fields.Nested(PrinterOut()))

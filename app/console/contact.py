@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from app.web.access import me, operation, own_order
 from app.web.door import Reason
 from app.web.house import house
 from app.web.idempotency import idempotency_key
-from app.web.schemas import Strict
+from app.web.schemas import Out, Strict
 from dispatch import contacting
 from dispatch.views.agent_order import order_row
 
@@ -32,7 +32,7 @@ class ConsoleMessageIn(Strict):
     reason = Reason()
 
 
-class ConsoleTemplate(Schema):
+class ConsoleTemplate(Out):
     """One message that may be sent; ``text`` as she will read it."""
 
     template = fields.String()
@@ -40,7 +40,7 @@ class ConsoleTemplate(Schema):
     text = fields.String()
 
 
-class ConsoleTemplates(Schema):
+class ConsoleTemplates(Out):
     """All of them."""
 
     templates = fields.List(fields.Nested(ConsoleTemplate()))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.answer_parts import maybe_at, maybe_number, maybe_text
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
-class ConsoleCandidate(Schema):
+class ConsoleCandidate(Out):
     """A store that was considered. ``dropped``: the first check it failed, null if it could take the order."""
 
     store_code = fields.String()
@@ -23,7 +23,7 @@ class ConsoleCandidate(Schema):
     chosen = fields.Boolean()
 
 
-class ConsoleDecision(Schema):
+class ConsoleDecision(Out):
     """Why this store, or why none."""
 
     at = LocalTime()
@@ -40,7 +40,7 @@ class ConsoleDecision(Schema):
     candidates = fields.List(fields.Nested(ConsoleCandidate()))
 
 
-class ConsoleSuggestion(Schema):
+class ConsoleSuggestion(Out):
     """A store as routing sees it now. ``may``: yes, overrule (having spoken with it), no."""
 
     store_code = fields.String()
@@ -64,7 +64,7 @@ class ConsoleSuggestion(Schema):
     open_now = fields.Boolean()
 
 
-class ConsoleDecisions(Schema):
+class ConsoleDecisions(Out):
     """Every decision about an order, and what routing would say now."""
 
     decisions = fields.List(fields.Nested(ConsoleDecision()))

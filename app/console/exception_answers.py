@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.web.door import Reason
-from app.web.schemas import LocalTime, PageQuery, Strict
+from app.web.schemas import LocalTime, Out, PageQuery, Strict
 from dispatch.views.troubles import GROUPS
 
 WRITTEN = ("money", "printer")
@@ -25,7 +25,7 @@ class ResolveIn(Strict):
     reason = Reason()
 
 
-class ConsoleException(Schema):
+class ConsoleException(Out):
     """One thing that does not add up or does not work. ``id`` 0: it is as things are now, and cannot be resolved by hand."""
 
     id = fields.Integer()
@@ -43,7 +43,7 @@ class ConsoleException(Schema):
     resolution = fields.String(allow_none=True)
 
 
-class ConsoleRejection(Schema):
+class ConsoleRejection(Out):
     """Calls that were turned away: forged, stale, altered."""
 
     day = fields.Date()
@@ -52,7 +52,7 @@ class ConsoleRejection(Schema):
     times = fields.Integer()
 
 
-class ConsoleExceptions(Schema):
+class ConsoleExceptions(Out):
     """A page."""
 
     exceptions = fields.List(fields.Nested(ConsoleException()))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.kit import documented, part
 from app.web.access import operation
 from app.web.health import health
 from app.web.house import house
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 health_door = part("health", "How the house is / 系统状态")
 
 
-class ConsoleProcess(Schema):
+class ConsoleProcess(Out):
     """A process by its last sign of life. ``silent_s`` null: it never ran."""
 
     name = fields.String()
@@ -25,7 +25,7 @@ class ConsoleProcess(Schema):
     ok = fields.Boolean()
 
 
-class ConsoleQueue(Schema):
+class ConsoleQueue(Out):
     """A queue of jobs."""
 
     name = fields.String()
@@ -35,7 +35,7 @@ class ConsoleQueue(Schema):
     workers = fields.Integer()
 
 
-class ConsoleRedis(Schema):
+class ConsoleRedis(Out):
     """The queues' server; ``away``: orders go on without it, messages come late."""
 
     state = fields.String()
@@ -44,7 +44,7 @@ class ConsoleRedis(Schema):
     queues = fields.List(fields.Nested(ConsoleQueue()))
 
 
-class ConsoleLags(Schema):
+class ConsoleLags(Out):
     """What is late, in seconds on the house's clock."""
 
     sweeper_s = fields.Float()
@@ -55,7 +55,7 @@ class ConsoleLags(Schema):
     untold = fields.Integer()
 
 
-class ConsolePostgres(Schema):
+class ConsolePostgres(Out):
     """The database."""
 
     version = fields.String()
@@ -65,7 +65,7 @@ class ConsolePostgres(Schema):
     longest_transaction_s = fields.Float()
 
 
-class ConsoleWechatState(Schema):
+class ConsoleWechatState(Out):
     """WeChat: ``mode`` off, standin or live; what it did not take."""
 
     mode = fields.String()
@@ -75,7 +75,7 @@ class ConsoleWechatState(Schema):
     shippings_failed = fields.Integer()
 
 
-class ConsoleOutage(Schema):
+class ConsoleOutage(Out):
     """A time in which no alert could reach stores, and how many offers got it back."""
 
     name = fields.String()
@@ -84,7 +84,7 @@ class ConsoleOutage(Schema):
     offers_extended = fields.Integer()
 
 
-class ConsoleHealth(Schema):
+class ConsoleHealth(Out):
     """All of it; ``state`` ok or degraded."""
 
     state = fields.String()

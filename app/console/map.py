@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.kit import as_json, documented, part
 from app.errors import NotFound
@@ -13,7 +13,7 @@ from app.stores.outlines import cities, districts_of
 from app.web.access import operation
 from app.web.door import Typed
 from app.web.house import house
-from app.web.schemas import LocalTime, Strict
+from app.web.schemas import LocalTime, Out, Strict
 from dispatch.views.map import city_map, counts_by_city
 
 map_door = part("map", "The map / 地图")
@@ -27,7 +27,7 @@ class MapQuery(Strict):
     city = Typed(40, required=True)
 
 
-class ConsoleMapStore(Schema):
+class ConsoleMapStore(Out):
     """A store. ``area`` is a GeoJSON geometry in GCJ-02; without one it delivers within ``radius_m``."""
 
     code = fields.String()
@@ -45,7 +45,7 @@ class ConsoleMapStore(Schema):
     radius_m = fields.Integer(allow_none=True)
 
 
-class ConsoleMapOrder(Schema):
+class ConsoleMapOrder(Out):
     """An order that is not over; ``offered_to`` is the store whose answer is awaited."""
 
     order_no = fields.String()
@@ -60,7 +60,7 @@ class ConsoleMapOrder(Schema):
     offers_made = fields.Integer()
 
 
-class ConsoleMap(Schema):
+class ConsoleMap(Out):
     """A city now."""
 
     city = fields.String()
@@ -70,7 +70,7 @@ class ConsoleMap(Schema):
     orders = fields.List(fields.Nested(ConsoleMapOrder()))
 
 
-class ConsoleCity(Schema):
+class ConsoleCity(Out):
     """A city of the shipped divisions. ``box``: [west, south, east, north] in GCJ-02."""
 
     city = fields.String()
@@ -80,13 +80,13 @@ class ConsoleCity(Schema):
     live_orders = fields.Integer()
 
 
-class ConsoleCities(Schema):
+class ConsoleCities(Out):
     """All of them, those with most stores first."""
 
     cities = fields.List(fields.Nested(ConsoleCity()))
 
 
-class ConsoleDistricts(Schema):
+class ConsoleDistricts(Out):
     """A GeoJSON FeatureCollection in GCJ-02; properties are adcode, name, city, province, centre."""
 
     type = fields.String()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.answer_parts import ConsolePoint, maybe_at, maybe_number, maybe_text
 from app.console.order_money_answers import ConsoleEntry, ConsolePayment, ConsoleRefund
 from app.console.order_way_answers import ConsoleDelivery, ConsoleOffer
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
-class ConsoleLine(Schema):
+class ConsoleLine(Out):
     """One article."""
 
     sku = fields.String()
@@ -20,7 +20,7 @@ class ConsoleLine(Schema):
     amount_fen = fields.Integer()
 
 
-class ConsoleRecipient(Schema):
+class ConsoleRecipient(Out):
     """Who gets it, masked."""
 
     name = fields.String()
@@ -29,7 +29,7 @@ class ConsoleRecipient(Schema):
     point = fields.Nested(ConsolePoint())
 
 
-class ConsoleMessage(Schema):
+class ConsoleMessage(Out):
     """One message that was sent, or should have been."""
 
     id = fields.Integer()
@@ -47,7 +47,7 @@ class ConsoleMessage(Schema):
     sent_at = maybe_at()
 
 
-class ConsoleRating(Schema):
+class ConsoleRating(Out):
     """What she thought of the delivery."""
 
     stars = fields.Integer()
@@ -55,7 +55,7 @@ class ConsoleRating(Schema):
     rated_at = LocalTime()
 
 
-class ConsoleNote(Schema):
+class ConsoleNote(Out):
     """What an agent wrote down."""
 
     id = fields.Integer()
@@ -64,7 +64,7 @@ class ConsoleNote(Schema):
     text = fields.String()
 
 
-class ConsoleEvent(Schema):
+class ConsoleEvent(Out):
     """One line of the timeline."""
 
     id = fields.Integer()
@@ -76,7 +76,7 @@ class ConsoleEvent(Schema):
     by_zh = maybe_text()
 
 
-class ConsoleOrder(Schema):
+class ConsoleOrder(Out):
     """Everything about one order. Send ``last_event_id`` back as ``seen_event_id`` with the next act."""
 
     order_no = fields.String()
@@ -121,7 +121,7 @@ class ConsoleOrder(Schema):
     actions = fields.List(fields.String(), metadata={"description": "what may be done with it now"})
 
 
-class RevealedOrder(Schema):
+class RevealedOrder(Out):
     """One thing in clear, once."""
 
     what = fields.String()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.answer_parts import maybe_at, maybe_text
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
-class ConsolePayment(Schema):
+class ConsolePayment(Out):
     """One payment."""
 
     provider = fields.String()
@@ -22,7 +22,7 @@ class ConsolePayment(Schema):
     closed_at = maybe_at()
 
 
-class ConsoleRefund(Schema):
+class ConsoleRefund(Out):
     """One refund."""
 
     refund_no = fields.String()
@@ -38,7 +38,7 @@ class ConsoleRefund(Schema):
     finished_at = maybe_at()
 
 
-class ConsolePosting(Schema):
+class ConsolePosting(Out):
     """One line of an entry: a debit is positive, a credit negative."""
 
     account = fields.String()
@@ -47,7 +47,7 @@ class ConsolePosting(Schema):
     amount_fen = fields.Integer()
 
 
-class ConsoleEntry(Schema):
+class ConsoleEntry(Out):
     """One ledger entry."""
 
     id = fields.Integer()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.answer_parts import maybe_at, maybe_text
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
-class ConsoleAlert(Schema):
+class ConsoleAlert(Out):
     """One rung of the alert ladder: how the store was told of an offer."""
 
     rung = fields.String(metadata={"description": "in_app, service_account, printer, sms, call"})
@@ -24,7 +24,7 @@ class ConsoleAlert(Schema):
     together = fields.Integer(metadata={"description": "how many offers were told of at once"})
 
 
-class ConsoleOffer(Schema):
+class ConsoleOffer(Out):
     """One store's turn."""
 
     id = fields.Integer()
@@ -47,7 +47,7 @@ class ConsoleOffer(Schema):
     alerts = fields.List(fields.Nested(ConsoleAlert()))
 
 
-class ConsolePhoto(Schema):
+class ConsolePhoto(Out):
     """A photo that was taken at her door; `photo` shows it."""
 
     id = fields.Integer()
@@ -56,7 +56,7 @@ class ConsolePhoto(Schema):
     erased = fields.Boolean()
 
 
-class ConsoleDelivery(Schema):
+class ConsoleDelivery(Out):
     """One try to bring it."""
 
     store_code = fields.String()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.answer_parts import ConsolePoint
 from app.console.kit import documented, part
@@ -13,7 +13,7 @@ from app.members.on_map import places as seen
 from app.web.access import operation
 from app.web.door import Typed
 from app.web.house import house
-from app.web.schemas import PointIn, Strict
+from app.web.schemas import Out, PointIn, Strict
 from dispatch.scene import look
 
 places = part("places", "Where on the map / 地图选点")
@@ -26,7 +26,7 @@ class CallerPlaceIn(Strict):
     point = fields.Nested(PointIn(), load_default=None, allow_none=True)
 
 
-class ConsoleLandmark(Schema):
+class ConsoleLandmark(Out):
     """A shop to find one's way by."""
 
     name = fields.String()
@@ -34,7 +34,7 @@ class ConsoleLandmark(Schema):
     point = fields.Nested(ConsolePoint())
 
 
-class ConsolePlaces(Schema):
+class ConsolePlaces(Out):
     """What a map without tiles shows. ``outline``: rings of [lng, lat], GCJ-02, for drawing only."""
 
     district = fields.String(allow_none=True)

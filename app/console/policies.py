@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.answers import ConsolePolicies, ConsolePolicy
 from app.console.kit import ID, documented, part
 from app.console.schemas import ActivateIn, PolicyIn
 from app.web.access import me, operation
 from app.web.house import house
-from app.web.schemas import Strict
+from app.web.schemas import Out, Strict
 from dispatch import policies as rules
 
 policies = part("policies", "Policies / 派单规则")
@@ -23,7 +23,7 @@ class DiffQuery(Strict):
     against = fields.Integer(load_default=None)
 
 
-class ConsoleChange(Schema):
+class ConsoleChange(Out):
     """One setting that differs."""
 
     setting = fields.String()
@@ -32,7 +32,7 @@ class ConsoleChange(Schema):
     after = fields.Raw()
 
 
-class ConsoleDiff(Schema):
+class ConsoleDiff(Out):
     """What a version would change."""
 
     version = fields.Integer()

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 from sqlalchemy.orm import Session
 
 from app.console.kit import documented, part
 from app.web.access import me, operation, own_order
 from app.web.house import house
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 from dispatch import presence
 from dispatch.presence import BEAT_S
 
 presence_door = part("presence", "Who else looks at an order / 同时查看")
 
 
-class ConsoleViewer(Schema):
+class ConsoleViewer(Out):
     """Another agent who has it open."""
 
     name = fields.String()
     since = LocalTime(metadata={"description": "in real time, also in a demo whose clock runs faster"})
 
 
-class ConsolePresence(Schema):
+class ConsolePresence(Out):
     """Who else is there; a ``last_event_id`` beyond the one on the screen says that the order has changed."""
 
     others = fields.List(fields.Nested(ConsoleViewer()))

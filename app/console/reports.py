@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.console.kit import documented, part
 from app.errors import NotFound
@@ -12,7 +12,7 @@ from app.ledger.statement import period
 from app.web.access import operation
 from app.web.door import Typed
 from app.web.house import house
-from app.web.schemas import Strict
+from app.web.schemas import Out, Strict
 from app.web.sheets import CSV, FORMATS, XLSX, Column, sheet
 from dispatch.views.reports import REPORTS, Slice
 
@@ -56,7 +56,7 @@ class ReportQuery(Strict):
     format = fields.String(load_default="json", validate=validate.OneOf(FORMATS))
 
 
-class ConsoleColumn(Schema):
+class ConsoleColumn(Out):
     """What a column is: text, number, fen, share (0..1)."""
 
     field = fields.String()
@@ -64,7 +64,7 @@ class ConsoleColumn(Schema):
     kind = fields.String()
 
 
-class ConsoleReport(Schema):
+class ConsoleReport(Out):
     """Rows as objects with the columns' fields; ``orders_query`` of a row is a query for ``GET /orders``."""
 
     name = fields.String()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.web.door import Reason, Typed
-from app.web.schemas import LocalTime, PageQuery, Strict
+from app.web.schemas import LocalTime, Out, PageQuery, Strict
 from app.web.sheets import FORMATS, Column
 
 FORMAT = validate.OneOf(FORMATS)
@@ -69,7 +69,7 @@ class FormatQuery(Strict):
     format = fields.String(load_default="json", validate=FORMAT)
 
 
-class ConsoleSettlement(Schema):
+class ConsoleSettlement(Out):
     """One settlement. While open its sums are the ledger's of this moment; ``due_fen`` negative: the store owes the house."""
 
     id = fields.Integer()
@@ -94,7 +94,7 @@ class ConsoleSettlement(Schema):
     bank_reference = fields.String(allow_none=True)
 
 
-class ConsoleSettlementLine(Schema):
+class ConsoleSettlementLine(Out):
     """One entry of the ledger."""
 
     id = fields.Integer()
@@ -113,14 +113,14 @@ class ConsoleSettlementWhole(ConsoleSettlement):
     entries = fields.List(fields.Nested(ConsoleSettlementLine()))
 
 
-class ConsoleSettlements(Schema):
+class ConsoleSettlements(Out):
     """A page, the latest first."""
 
     settlements = fields.List(fields.Nested(ConsoleSettlement()))
     next_cursor = fields.String(allow_none=True)
 
 
-class ConsoleOpened(Schema):
+class ConsoleOpened(Out):
     """How many were opened; stores whose open one must be locked or dropped first."""
 
     opened = fields.Integer()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from app.console.answer_parts import ConsolePoint, maybe_text
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 from app.web.statements import Settled, StatementEntry
 
 
-class ConsoleRefusals(Schema):
+class ConsoleRefusals(Out):
     """How often a store refused for one reason."""
 
     reason = maybe_text()
@@ -17,7 +17,7 @@ class ConsoleRefusals(Schema):
     number = fields.Integer()
 
 
-class ConsoleOwnScore(Schema):
+class ConsoleOwnScore(Out):
     """A store's plain figures, whatever they rest on."""
 
     answer_p50_s = fields.Float(allow_none=True)
@@ -36,7 +36,7 @@ class ConsoleScore(ConsoleOwnScore):
     refusals = fields.List(fields.Nested(ConsoleRefusals()))
 
 
-class ConsoleStoreRow(Schema):
+class ConsoleStoreRow(Out):
     """A store in a list, with what goes on there now."""
 
     code = fields.String()
@@ -59,14 +59,14 @@ class ConsoleStoreRow(Schema):
     score = fields.Nested(ConsoleScore())
 
 
-class ConsoleStores(Schema):
+class ConsoleStores(Out):
     """A page of stores, by code."""
 
     stores = fields.List(fields.Nested(ConsoleStoreRow()))
     next_cursor = maybe_text()
 
 
-class ConsoleDate(Schema):
+class ConsoleDate(Out):
     """Hours of one date that depart from the week; empty: closed all day."""
 
     date = fields.Date()
@@ -74,7 +74,7 @@ class ConsoleDate(Schema):
     note = maybe_text()
 
 
-class ConsoleStaff(Schema):
+class ConsoleStaff(Out):
     """Somebody who works there; her phone masked."""
 
     name = fields.String()
@@ -83,7 +83,7 @@ class ConsoleStaff(Schema):
     at_work_since = LocalTime(allow_none=True)
 
 
-class ConsoleDevice(Schema):
+class ConsoleDevice(Out):
     """A phone that is logged in for the store. ``online``: it would ring."""
 
     device = maybe_text()
@@ -93,7 +93,7 @@ class ConsoleDevice(Schema):
     online = fields.Boolean()
 
 
-class ConsoleStoreOffer(Schema):
+class ConsoleStoreOffer(Out):
     """An offer of today."""
 
     order_no = fields.String()
@@ -137,7 +137,7 @@ class ConsoleStatementLine(StatementEntry):
     id = fields.Integer()
 
 
-class ConsoleStatement(Schema):
+class ConsoleStatement(Out):
     """What the house owes the store; ``due_fen`` is that less the cash it holds."""
 
     store_code = fields.String()
@@ -153,7 +153,7 @@ class ConsoleStatement(Schema):
     settlements = fields.List(fields.Nested(Settled()))
 
 
-class ConsolePerformanceDay(Schema):
+class ConsolePerformanceDay(Out):
     """One day, or the whole period (``day`` null)."""
 
     day = fields.Date(allow_none=True)
@@ -173,7 +173,7 @@ class ConsolePerformanceDay(Schema):
     refunds_fen = fields.Integer()
 
 
-class ConsolePerformance(Schema):
+class ConsolePerformance(Out):
     """Day by day, and in all."""
 
     from_ = fields.Date(data_key="from")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.stores import areas, keeping
 from app.web.door import Reason, Typed
-from app.web.schemas import DATUM, LocalTime, PageQuery, Strict
+from app.web.schemas import DATUM, LocalTime, Out, PageQuery, Strict
 
 WARNINGS = 200
 CORNER = fields.List(fields.Float(), validate=validate.Length(equal=2, error="每个顶点写成 [经度, 纬度]"))
@@ -58,7 +58,7 @@ class StockQuery(PageQuery):
     q = Typed(40, load_default=None)
 
 
-class ConsoleStockRow(Schema):
+class ConsoleStockRow(Out):
     """One article on a shelf. ``on_hand`` null: it is not counted."""
 
     sku = fields.String()
@@ -72,7 +72,7 @@ class ConsoleStockRow(Schema):
     recount_asked_at = LocalTime(allow_none=True)
 
 
-class ConsoleStock(Schema):
+class ConsoleStock(Out):
     """A page of a shelf: what must be recounted, then what runs low."""
 
     stock = fields.List(fields.Nested(ConsoleStockRow()))
@@ -86,7 +86,7 @@ class ImportQuery(Strict):
     reason = Typed(200, 0, load_default="")
 
 
-class ConsoleImport(Schema):
+class ConsoleImport(Out):
     """What an import did, or (``dry_run``) would do."""
 
     dry_run = fields.Boolean()

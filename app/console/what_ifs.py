@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from app.console.kit import ID, documented, part
 from app.web.access import me, operation
 from app.web.house import house
 from app.web.paging import encode_cursor, id_cursor
-from app.web.schemas import LocalTime, PageQuery, Strict
+from app.web.schemas import LocalTime, Out, PageQuery, Strict
 from dispatch import what_ifs as trials
 from dispatch.what_ifs import MAX_DAYS
 
@@ -30,7 +30,7 @@ class ConsoleWhatIfIn(Strict):
     seed = fields.Integer(strict=True, load_default=1, validate=validate.Range(0, 2**31 - 1))
 
 
-class ConsoleSide(Schema):
+class ConsoleSide(Out):
     """One policy in numbers. Shares are 0..1; minutes from the order to its acceptance, by the clock on the wall."""
 
     orders = fields.Integer()
@@ -49,7 +49,7 @@ class ConsoleSide(Schema):
     revenue_fen = fields.Integer()
 
 
-class ConsoleSideStore(Schema):
+class ConsoleSideStore(Out):
     """What a store would have had under each."""
 
     code = fields.String()
@@ -61,7 +61,7 @@ class ConsoleSideStore(Schema):
     diff_fen = fields.Integer()
 
 
-class ConsoleWhatIfResults(Schema):
+class ConsoleWhatIfResults(Out):
     """Both, and the stores that win or lose most."""
 
     live_version = fields.Integer()
@@ -75,7 +75,7 @@ class ConsoleWhatIfResults(Schema):
     stores = fields.List(fields.Nested(ConsoleSideStore()))
 
 
-class ConsoleWhatIfRow(Schema):
+class ConsoleWhatIfRow(Out):
     """One that was asked for."""
 
     id = fields.Integer()
@@ -97,7 +97,7 @@ class ConsoleWhatIf(ConsoleWhatIfRow):
     results = fields.Nested(ConsoleWhatIfResults(), allow_none=True)
 
 
-class ConsoleWhatIfs(Schema):
+class ConsoleWhatIfs(Out):
     """A page, the latest first."""
 
     what_ifs = fields.List(fields.Nested(ConsoleWhatIfRow()))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.mom_api.schemas import GcjPoint
 from app.web.door import Typed
-from app.web.schemas import LineIn, LocalTime, PageQuery, PointIn, Strict
+from app.web.schemas import LineIn, LocalTime, Out, PageQuery, PointIn, Strict
 from dispatch.mother import CANCEL_REASONS, REFUND_REASONS
 from dispatch.quoting import MAX_LINES
 from dispatch.views.mother import GROUPS, PAYMENT_ZH
@@ -28,7 +28,7 @@ class QuoteIn(Strict):
     lines = fields.List(fields.Nested(LineIn()), required=True, validate=_LINES)
 
 
-class QuoteStore(Schema):
+class QuoteStore(Out):
     """Who would bring it."""
 
     code = fields.String()
@@ -41,7 +41,7 @@ class QuoteStore(Schema):
     opens_at = LocalTime(allow_none=True)
 
 
-class QuoteAlternative(Schema):
+class QuoteAlternative(Out):
     """Another store that she may choose."""
 
     code = fields.String()
@@ -55,7 +55,7 @@ class QuoteAlternative(Schema):
     reason_zh = fields.String(metadata={"description": "the quote's sentence once she has chosen it"})
 
 
-class MomLine(Schema):
+class MomLine(Out):
     """One article with its price."""
 
     sku = fields.String()
@@ -65,7 +65,7 @@ class MomLine(Schema):
     amount_fen = fields.Integer()
 
 
-class MomQuote(Schema):
+class MomQuote(Out):
     """What she is told before she pays."""
 
     store = fields.Nested(QuoteStore(), allow_none=True)
@@ -145,7 +145,7 @@ class PayIn(Strict):
     )
 
 
-class MomPayment(Schema):
+class MomPayment(Out):
     """What her client needs to show the pay sheet."""
 
     provider = fields.String()
@@ -155,7 +155,7 @@ class MomPayment(Schema):
     params = fields.Dict(keys=fields.String(), metadata={"description": "as the provider wants them"})
 
 
-class MomRefund(Schema):
+class MomRefund(Out):
     """Money on its way back to her."""
 
     refund_no = fields.String()
@@ -167,7 +167,7 @@ class MomRefund(Schema):
     finished_at = LocalTime(allow_none=True)
 
 
-class OrderHead(Schema):
+class OrderHead(Out):
     """What a list shows of an order."""
 
     order_no = fields.String()
@@ -187,7 +187,7 @@ class OrderHead(Schema):
     lines = fields.List(fields.Nested(MomLine()))
 
 
-class OrderStore(Schema):
+class OrderStore(Out):
     """Who brings it."""
 
     code = fields.String()
@@ -198,7 +198,7 @@ class OrderStore(Schema):
     distance_m = fields.Integer()
 
 
-class OrderOffer(Schema):
+class OrderOffer(Out):
     """The store that is being asked, and how long it still has, by the house's clock."""
 
     store_name = fields.String()
@@ -206,7 +206,7 @@ class OrderOffer(Schema):
     seconds_left = fields.Integer()
 
 
-class MaskedRecipient(Schema):
+class MaskedRecipient(Out):
     """Who receives it, masked."""
 
     name = fields.String()
@@ -214,7 +214,7 @@ class MaskedRecipient(Schema):
     address = fields.String()
 
 
-class TimelineEntry(Schema):
+class TimelineEntry(Out):
     """Something that happened, in her words."""
 
     at = LocalTime()
@@ -222,7 +222,7 @@ class TimelineEntry(Schema):
     text = fields.String()
 
 
-class MomRating(Schema):
+class MomRating(Out):
     """What she said of the delivery."""
 
     stars = fields.Integer()
@@ -260,7 +260,7 @@ class PlacedOrder(MomOrder):
     payment = fields.Nested(MomPayment(), allow_none=True)
 
 
-class MomOrders(Schema):
+class MomOrders(Out):
     """A page of her orders."""
 
     orders = fields.List(fields.Nested(OrderHead()))

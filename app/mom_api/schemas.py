@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.members.consents import PURPOSES
 from app.web.door import Typed
-from app.web.schemas import CHANNEL_PHONE, DATUM, LocalTime, PageQuery, PointIn, Strict
+from app.web.schemas import CHANNEL_PHONE, DATUM, LocalTime, Out, PageQuery, PointIn, Strict
 
 MONTH = validate.Regexp(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", error="请填写年月，如 2026-03")
 SIX_DIGITS = validate.Regexp(r"^[0-9]{6}\Z", error="请输入 6 位验证码")
@@ -16,7 +16,7 @@ DEVICE = Typed(80, load_default=None, metadata={"description": "what she would r
 _POINT_ASKED: dict[str, Any] = {"required": "请在地图上选择收货位置", "null": "请在地图上选择收货位置"}
 
 
-class MomAbout(Schema):
+class MomAbout(Out):
     """How to reach customer service."""
 
     service_phone = fields.String(allow_none=True, metadata={"description": "null: there is none to call"})
@@ -29,7 +29,7 @@ class SmsCodeIn(Strict):
     phone = fields.String(required=True, validate=CHANNEL_PHONE)
 
 
-class MomSmsCode(Schema):
+class MomSmsCode(Out):
     """The same for every phone, known or not."""
 
     retry_after_s = fields.Integer()
@@ -43,7 +43,7 @@ class MomLoginIn(SmsCodeIn):
     device = DEVICE
 
 
-class MomProfile(Schema):
+class MomProfile(Out):
     """She herself."""
 
     name = fields.String(allow_none=True)
@@ -51,7 +51,7 @@ class MomProfile(Schema):
     member_since = LocalTime()
 
 
-class MomSession(Schema):
+class MomSession(Out):
     """A bearer token and whose it is."""
 
     token = fields.String()
@@ -65,7 +65,7 @@ class ProfileIn(Strict):
     name = Typed(40, required=True, allow_none=True)
 
 
-class GcjPoint(Schema):
+class GcjPoint(Out):
     """A point as WeChat's maps speak it."""
 
     lng = fields.Float()
@@ -81,14 +81,14 @@ class NearQuery(Strict):
     datum = fields.String(load_default="gcj02", validate=DATUM)
 
 
-class ServedBy(Schema):
+class ServedBy(Out):
     """Somebody behind the counter, by the name she goes by."""
 
     name = fields.String()
     why_zh = fields.String(metadata={"description": "last brought her something, or runs the store"})
 
 
-class MomStore(Schema):
+class MomStore(Out):
     """One of her stores."""
 
     code = fields.String()
@@ -114,14 +114,14 @@ class StoreLinkIn(Strict):
     scene = Typed(32, required=True)
 
 
-class MomCode(Schema):
+class MomCode(Out):
     """What she shows at a till, as a QR code or read out."""
 
     code = fields.String(metadata={"description": "ten digits"})
     expires_at = LocalTime()
 
 
-class MomStores(Schema):
+class MomStores(Out):
     """Her stores, the most recent first."""
 
     stores = fields.List(fields.Nested(MomStore()))
@@ -149,7 +149,7 @@ class AddressPatch(Strict):
     is_default = fields.Boolean(validate=validate.Equal(True, error="请把另一个地址设为默认"))
 
 
-class MomAddress(Schema):
+class MomAddress(Out):
     """An address of hers; the phone is masked in the list."""
 
     id = fields.Integer()
@@ -162,7 +162,7 @@ class MomAddress(Schema):
     created_at = LocalTime()
 
 
-class MomAddresses(Schema):
+class MomAddresses(Out):
     """Her addresses, the default first."""
 
     addresses = fields.List(fields.Nested(MomAddress()))
@@ -175,7 +175,7 @@ class PlaceIn(Strict):
     point = fields.Nested(PointIn(), load_default=None, allow_none=True)
 
 
-class MomLandmark(Schema):
+class MomLandmark(Out):
     """A shop to find one's way by."""
 
     name = fields.String()
@@ -183,7 +183,7 @@ class MomLandmark(Schema):
     point = fields.Nested(GcjPoint())
 
 
-class MomPlaces(Schema):
+class MomPlaces(Out):
     """What a map without tiles shows. ``outline``: rings of [lng, lat], GCJ-02, for drawing only."""
 
     district = fields.String(allow_none=True)
@@ -207,7 +207,7 @@ class BabyIn(Strict):
     text_version = Typed(40, required=True, metadata={"description": "the version of the words she agreed to"})
 
 
-class MomBaby(Schema):
+class MomBaby(Out):
     """A baby of hers."""
 
     id = fields.Integer()
@@ -217,7 +217,7 @@ class MomBaby(Schema):
     created_at = LocalTime()
 
 
-class MomBabies(Schema):
+class MomBabies(Out):
     """Her babies."""
 
     babies = fields.List(fields.Nested(MomBaby()))
@@ -230,7 +230,7 @@ class ConsentIn(Strict):
     text_version = Typed(40, required=True)
 
 
-class MomConsent(Schema):
+class MomConsent(Out):
     """One consent, perhaps taken back."""
 
     id = fields.Integer()
@@ -241,7 +241,7 @@ class MomConsent(Schema):
     withdrawn_at = LocalTime(allow_none=True)
 
 
-class MomConsents(Schema):
+class MomConsents(Out):
     """Every consent she ever gave."""
 
     consents = fields.List(fields.Nested(MomConsent()))
@@ -263,7 +263,7 @@ class StoreQuery(Strict):
     store_code = Typed(64, load_default=None)
 
 
-class MomProduct(Schema):
+class MomProduct(Out):
     """One article of the catalogue."""
 
     sku = fields.String()
@@ -278,7 +278,7 @@ class MomProduct(Schema):
     bought_before = fields.Boolean()
 
 
-class MomProducts(Schema):
+class MomProducts(Out):
     """A page of the catalogue."""
 
     products = fields.List(fields.Nested(MomProduct()))

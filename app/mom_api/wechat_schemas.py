@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from app.mom_api.schemas import DEVICE, SIX_DIGITS
 from app.web.door import State
-from app.web.schemas import CHANNEL_PHONE, Strict
+from app.web.schemas import CHANNEL_PHONE, Out, Strict
 
 CODE = validate.Length(1, 256, error="缺少微信的登录凭证")
 
@@ -29,13 +29,13 @@ class WechatLoginIn(WechatBindIn):
     device = DEVICE
 
 
-class MomBound(Schema):
+class MomBound(Out):
     """It is hers now."""
 
     bound = fields.Boolean()
 
 
-class MomTicket(Schema):
+class MomTicket(Out):
     """Her phone is still needed."""
 
     ticket = fields.String()
@@ -65,13 +65,13 @@ class OauthQuery(Strict):
     state = State()
 
 
-class MomOauth(Schema):
+class MomOauth(Out):
     """A page of WeChat's."""
 
     url = fields.String()
 
 
-class MomTemplate(Schema):
+class MomTemplate(Out):
     """One message of ours as WeChat knows it."""
 
     kind = fields.String(metadata={"description": "accepted, on_the_road, delivered, moved, needs_attention, refunded"})
@@ -79,7 +79,7 @@ class MomTemplate(Schema):
     left = fields.Integer(metadata={"description": "sends she still allows"})
 
 
-class MomTemplates(Schema):
+class MomTemplates(Out):
     """What ``wx.requestSubscribeMessage`` may ask for; empty in a house without WeChat."""
 
     templates = fields.List(fields.Nested(MomTemplate()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
-from app.web.schemas import CHANNEL_PHONE, LocalTime, Strict
+from app.web.schemas import CHANNEL_PHONE, LocalTime, Out, Strict
 
 MAX_BATCH = 200
 NUMBER = validate.Regexp(r"^[A-Za-z0-9_.-]{1,64}$", error="1 到 64 位字母、数字或 _ . -")
@@ -88,7 +88,7 @@ class PosMemberIn(Strict):
     phone = fields.String(required=True, validate=CHANNEL_PHONE)
 
 
-class PosPurchase(Schema):
+class PosPurchase(Out):
     """A purchase as it stands."""
 
     receipt_no = fields.String()
@@ -106,7 +106,7 @@ class PosReturned(PosPurchase):
     amount_fen = fields.Integer(metadata={"description": "what is given back for this slip"})
 
 
-class PosBatchItem(Schema):
+class PosBatchItem(Out):
     """What became of one sale of a batch, by its place in it."""
 
     index = fields.Integer()
@@ -117,7 +117,7 @@ class PosBatchItem(Schema):
     fields_ = fields.Dict(data_key="fields", keys=fields.String(), values=fields.List(fields.String()), allow_none=True)
 
 
-class PosBatch(Schema):
+class PosBatch(Out):
     """Every sale of a batch, in its order; a bad one does not stop the others."""
 
     created = fields.Integer()
@@ -126,7 +126,7 @@ class PosBatch(Schema):
     results = fields.List(fields.Nested(PosBatchItem()))
 
 
-class PosMember(Schema):
+class PosMember(Out):
     """A member as a store may know her: nothing of other stores."""
 
     found = fields.Boolean()

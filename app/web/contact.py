@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
-class CallNumber(Schema):
+class CallNumber(Out):
     """Dial it: it connects with the other one, who does not see who calls."""
 
     number = fields.String()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
-class PrinterOut(Schema):
+class PrinterOut(Out):
     """A printer, without its key."""
 
     id = fields.Integer()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
-from app.web.schemas import LocalTime
+from app.web.schemas import LocalTime, Out
 
 
-class StatementEntry(Schema):
+class StatementEntry(Out):
     """One entry of the ledger."""
 
     at = LocalTime()
@@ -25,7 +25,7 @@ class StatementEntry(Schema):
     settlement_zh = fields.String()
 
 
-class Settled(Schema):
+class Settled(Out):
     """A settlement of the store that touches the period."""
 
     settlement_no = fields.String()
