@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from psycopg.errors import DivisionByZero
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.db import Retry
 from app.ledger.models import Account, Entry, Posting
 from app.trips import put_off
 
@@ -21,27 +25,27 @@ PLATFORM_REVENUE: AccountKey = ("platform_revenue", None)
 BANK: AccountKey = ("bank", None)
 
 
-# The entry and its lines in one statement; a reference that is booked already makes neither.
+# The entry and its lines in one statement, and the accounts that nothing was booked on before; a reference that is booked already
+# makes no entry. An account is found by its key: no index serves IS NOT DISTINCT FROM. One that somebody opens at this very moment
+# is not seen yet, and the statement refuses.
 _POST = text("""
-WITH entry AS (
+WITH wanted AS (
+  SELECT l.*, (SELECT a.id FROM accounts a WHERE a.kind = l.kind AND a.store_id = l.store_id AND a.unit = 'fen'
+               UNION ALL SELECT a.id FROM accounts a
+               WHERE a.kind = l.kind AND a.store_id IS NULL AND l.store_id IS NULL AND a.unit = 'fen') AS account_id
+  FROM jsonb_to_recordset(cast(:lines AS jsonb)) AS l(kind text, store_id bigint, amount_fen bigint)),
+opened AS (
+  INSERT INTO accounts (kind, store_id) SELECT kind, store_id FROM wanted WHERE account_id IS NULL
+  ON CONFLICT DO NOTHING RETURNING id, kind, store_id),
+entry AS (
   INSERT INTO entries (kind, reference, at, order_id, store_id, reverses_id)
   VALUES (:kind, :reference, :at, :order_id, :store_id, :reverses_id)
   ON CONFLICT (reference) DO NOTHING RETURNING id),
 lines AS (
   INSERT INTO postings (entry_id, account_id, amount_fen)
-  SELECT entry.id, l.account_id, l.amount_fen FROM entry,
-         unnest(cast(:accounts AS bigint[]), cast(:amounts AS bigint[])) AS l(account_id, amount_fen))
+  SELECT entry.id, coalesce(w.account_id, o.id, 1 / (SELECT 0)), w.amount_fen
+  FROM entry, wanted w LEFT JOIN opened o ON o.kind = w.kind AND o.store_id IS NOT DISTINCT FROM w.store_id)
 SELECT id FROM entry
-""")
-
-# Two halves, each found by its key: no index serves IS NOT DISTINCT FROM.
-_ACCOUNT = text("""
-SELECT id FROM accounts WHERE kind = :kind AND store_id = cast(:store_id AS bigint)
-UNION ALL SELECT id FROM accounts WHERE kind = :kind AND store_id IS NULL AND cast(:store_id AS bigint) IS NULL
-""")
-_NEW_ACCOUNT = text("""
-INSERT INTO accounts (kind, store_id) VALUES (:kind, :store_id)
-ON CONFLICT (kind, store_id, unit) DO UPDATE SET kind = excluded.kind RETURNING id
 """)
 
 
@@ -77,22 +81,26 @@ class Fact:
 
 
 def book(session: Session, fact: Fact) -> None:
-    """Book it in this transaction, if it is not booked already."""
-    put_off(session, _POST, _values(session, fact))
+    """Book it in this transaction, with the next statement, if it is not booked already."""
+    put_off(session, _POST, _values(fact), Retry)
 
 
 def post(session: Session, fact: Fact) -> int | None:
     """Book it now; the entry's id, or None if its reference was booked before."""
-    entry_id: int | None = session.execute(_POST, _values(session, fact)).scalar()
+    try:
+        entry_id: int | None = session.execute(_POST, _values(fact)).scalar()
+    except DBAPIError as error:
+        if isinstance(error.orig, DivisionByZero):
+            raise Retry() from None
+        raise
     return entry_id
 
 
-def _values(session: Session, fact: Fact) -> dict[str, Any]:
+def _values(fact: Fact) -> dict[str, Any]:
+    lines = [{"kind": kind, "store_id": store, "amount_fen": fen} for (kind, store), fen in fact.lines.items() if fen]
     return {
         "kind": fact.kind, "reference": fact.reference, "at": fact.at, "order_id": fact.order_id,
-        "store_id": fact.store_id, "reverses_id": fact.reverses_id,
-        "accounts": [_account_id(session, key) for key, amount in fact.lines.items() if amount],
-        "amounts": [amount for amount in fact.lines.values() if amount],
+        "store_id": fact.store_id, "reverses_id": fact.reverses_id, "lines": json.dumps(lines),
     }  # fmt: skip
 
 
@@ -113,15 +121,3 @@ def balance_fen(session: Session, key: AccountKey) -> int:
         " WHERE a.kind = :kind AND a.store_id IS NOT DISTINCT FROM :store_id"
     )
     return int(session.execute(query, {"kind": key[0], "store_id": key[1]}).scalar_one())
-
-
-def _account_id(session: Session, key: AccountKey) -> int:
-    # Accounts are never deleted, so an id once committed may be remembered; one made in this transaction may yet roll back.
-    known: dict[AccountKey, int] = session.info["caches"].setdefault("accounts", {})
-    if key not in known:
-        values = {"kind": key[0], "store_id": key[1]}
-        found: int | None = session.execute(_ACCOUNT, values).scalar()
-        if found is None:
-            return int(session.execute(_NEW_ACCOUNT, values).scalar_one())
-        known[key] = found
-    return known[key]

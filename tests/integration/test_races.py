@@ -14,6 +14,7 @@ import pytest
 
 from app.db import Database
 from app.errors import Problem
+from app.ledger.posting import Fact, balance_fen, book, post, store_cash
 from dispatch import answering, cancelling, delivering, intake, steering, timers
 from dispatch.placing import ByPerson
 from tests.support.core import command, new_member, offers_of, order_row, place
@@ -172,3 +173,23 @@ def test_moves_in_a_circle_between_two_stores_do_not_deadlock(db: Database, netw
     people = [ByPerson("agent:1", "试", only=frozenset([store])) for store in wanted]
     moves = [lambda i=i, p=p: db.run(lambda s: steering.steer(s, i, p)) for i, p in zip(orders, people, strict=True)]
     assert together(*moves) == ["won"] * 6
+
+
+@pytest.mark.parametrize("at_once", [book, post])
+def test_first_entries_of_new_accounts(db: Database, network: Network, at_once: Callable[..., Any]) -> None:
+    for n in range(10):
+        lines = {(f"house {n}", None): 500, store_cash(network["S1"]): -200, (f"store {n}", network["S1"]): -300}
+
+        def entry(number: int, lines: dict[Any, int] = lines, n: int = n) -> Callable[[], Any]:
+            fact = Fact("test", f"race {n} {number}", TUESDAY_10, lines, store_id=network["S1"])
+            return lambda: db.run(lambda s: at_once(s, fact) is None or True)
+
+        assert together(*[entry(number) for number in range(6)]) == ["won"] * 6
+        for key in lines:
+            if key[0] != "store_cash":
+                assert db.read(lambda s, key=key: balance_fen(s, key)) == 6 * lines[key]  # type: ignore[misc]
+    opened = (
+        "SELECT count(*) AS n FROM accounts WHERE kind LIKE 'house %' OR kind LIKE 'store _' GROUP BY kind, store_id"
+    )
+    assert [row.n for row in rows(db, opened)] == [1] * 20
+    assert value(db, "SELECT count(*) FROM entries WHERE kind = 'test'") == 60
