@@ -19,6 +19,7 @@ from app.web.access import guard
 from app.web.docs import docs_page
 from app.web.house import EXTENSION, House
 from app.web.screens import CONSOLE, MALL, MERCHANT, screens
+from app.web.site import Site
 from app.wiring import wire
 from dispatch.domain.states import check_life_cycles
 from merchant_app_api import merchant_doors
@@ -32,7 +33,7 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
     """The application. Nothing connects before the first request or command."""
     check_life_cycles()
     house = house or wire(config or Config.from_env(os.environ))
-    app = Flask("jindan", static_folder=None)
+    app = Site("jindan", static_folder=None)
     app.extensions[EXTENSION] = house
     app.config.update(_settings())
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal, NoReturn, cast
 
 import psycopg
@@ -136,7 +136,8 @@ def _driver(pooled: PoolProxiedConnection) -> psycopg.Connection[Any]:
 
 def _row_maker(result: PGresult) -> Callable[[Sequence[Any]], Any]:
     names = tuple(result.fname(number) or b"" for number in range(result.nfields))
-    return _row_class(names)._make
+    # As the class's own ``_make``, which would be one more call of Python's a row.
+    return partial(tuple.__new__, _row_class(names))
 
 
 @lru_cache(maxsize=2048)

@@ -54,7 +54,8 @@ class HouseSession(Session):
     committing = False
 
     def __init__(self, engine: Engine, info: dict[str, Any], *, begins: bool = True) -> None:
-        super().__init__(engine, expire_on_commit=False, autoflush=False, info=info)
+        super().__init__(engine, expire_on_commit=False, autoflush=False)
+        self.info = info  # as its argument it would be copied into a dictionary that a property makes
         self._engine = engine
         self._begins = begins
         self._pooled: PoolProxiedConnection | None = None

@@ -39,7 +39,10 @@ def part(door: str, name: str, prefix: str, description: str) -> Blueprint:
 
 
 def _private(response: Response) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store")
+    if not any(
+        name == "Cache-Control" for name, _ in response.headers
+    ):  # to ask for it by name makes an exception of its absence
+        response.headers.add("Cache-Control", "no-store")
     return response
 
 
