@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import psycopg
 from psycopg import generators, pq
@@ -36,30 +36,12 @@ class Written(NamedTuple):
     formats: list[PyFormat]
 
 
-class Bound(NamedTuple):
-    """A statement with its values as bytes."""
-
-    query: bytes
-    values: Sequence[Any] | None
-    types: tuple[int, ...]
-    formats: Sequence[pq.Format] | None
-
-
-_BEGIN = Bound(b"BEGIN", None, (), None)
-
-
-class Sent(NamedTuple):
-    """At which place among the results a statement's own will be; ``new``: the one before tells whether it was prepared."""
-
-    place: int
-    new: bool
-
-
-class Answer(NamedTuple):
-    """The rows of a statement, and how many rows it found or changed (-1: it has no such number)."""
-
-    rows: list[Any]
-    rowcount: int
+# Plain tuples, because there are some hundred an order. A statement, its values as bytes (None: it has none), their types and
+# formats; and what it gave: its rows, and how many it found or changed (-1: it has no such number).
+_Bound = tuple[bytes, Sequence[Any] | None, tuple[int, ...], Sequence[pq.Format] | None]
+Answer = tuple[list[Any], int]
+_BEGIN: _Bound = (b"BEGIN", None, (), None)
+_FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.PIPELINE_ABORTED)
 
 
 class Failed(Exception):
@@ -97,46 +79,46 @@ class Wire:
             bound.insert(0, _BEGIN)
         try:
             self._libpq.enter_pipeline_mode()
-            sent = self._send(bound)
-            results = self._driver.wait(_results(self._libpq, sent[-1].place + 1))
+            places = self._send(bound)
+            results = self._driver.wait(_results(self._libpq, places[-1] + 1))
             self._libpq.exit_pipeline_mode()
         except BaseException:
             # Interrupted half-way, or lost: nobody could tell which answer belongs to what.
             self._libpq.finish()
             raise
-        self._check(bound, sent, results, begins)
-        return [self._answer(results[at.place], each) for at, each in zip(sent[begins:], bound[begins:], strict=True)]
+        if results[-1].status in _FAILED:  # what is behind one that fails is not executed
+            self._fail(bound, places, results, begins)
+        return [self._answer(results[at], each) for at, each in zip(places[begins:], bound[begins:], strict=True)]
 
-    def _bind(self, written: Written, values: Mapping[str, Any]) -> Bound:
+    def _bind(self, written: Written, values: Mapping[str, Any]) -> _Bound:
         if not written.names:
-            return Bound(written.query, None, (), None)
+            return written.query, None, (), None
         try:
             in_order = [values[name] for name in written.names]
         except KeyError as missing:
             raise psycopg.ProgrammingError(f"a value is missing: {missing.args[0]}") from None
         dumped = self._adapt.dump_sequence(in_order, written.formats)
-        return Bound(written.query, dumped, self._adapt.types or (), self._adapt.formats)
+        return written.query, dumped, self._adapt.types or (), self._adapt.formats
 
-    def _send(self, bound: Sequence[Bound]) -> list[Sent]:
-        """Queue everything and send it."""
+    def _send(self, bound: Sequence[_Bound]) -> list[int]:
+        """Queue everything and send it. At which place among the results each one's own will be; a preparation's is before it."""
         commands = 0
-        sent: list[Sent] = []
-        for each in bound:
-            name, new = self._name(each)
+        places: list[int] = []
+        for query, values, types, formats in bound:
+            name, new = self._name((query, types))
             if new:
-                self._libpq.send_prepare(name, each.query, param_types=each.types)
+                self._libpq.send_prepare(name, query, param_types=types)
             if name:
-                self._libpq.send_query_prepared(name, each.values, param_formats=each.formats)
+                self._libpq.send_query_prepared(name, values, param_formats=formats)
             else:
-                self._libpq.send_query_params(each.query, each.values, each.types, each.formats)
+                self._libpq.send_query_params(query, values, types, formats)
             commands += 1 + new
-            sent.append(Sent(commands - 1, new))
+            places.append(commands - 1)
         self._libpq.pipeline_sync()
-        return sent
+        return places
 
-    def _name(self, bound: Bound) -> tuple[bytes, bool]:
+    def _name(self, key: tuple[bytes, tuple[int, ...]]) -> tuple[bytes, bool]:
         """Under which name it is prepared (none: it is not), and whether that must be done first."""
-        key = (bound.query, bound.types)
         name = self._prepared.get(key)
         if name is not None:
             return name, False
@@ -149,30 +131,32 @@ class Wire:
         name = self._prepared[key] = b"jindan_%d" % next(self._numbers)
         return name, True
 
-    def _check(
-        self, bound: Sequence[Bound], sent: Sequence[Sent], results: Sequence[pq.abc.PGresult], begins: bool
-    ) -> None:
-        for place, result in enumerate(results):
-            if result.status == pq.ExecStatus.FATAL_ERROR:
-                error = error_from_result(result, encoding="utf-8")
-                number = next(number for number, at in enumerate(sent) if place <= at.place)
-                # What was to be prepared there or behind it was not; and a plan that the schema has outgrown is of no use.
-                outgrown = [bound[number]] if isinstance(error, psycopg.errors.FeatureNotSupported) else []
-                unprepared = [each for each, at in zip(bound, sent, strict=True) if at.new and place < at.place]
-                for each in (*outgrown, *unprepared):
-                    self._prepared.pop((each.query, each.types), None)
-                raise Failed(max(number - begins, 0), error)
+    def _fail(
+        self, bound: Sequence[_Bound], places: Sequence[int], results: Sequence[pq.abc.PGresult], begins: bool
+    ) -> NoReturn:
+        place = next(at for at, result in enumerate(results) if result.status == pq.ExecStatus.FATAL_ERROR)
+        error = error_from_result(results[place], encoding="utf-8")
+        number = next(number for number, at in enumerate(places) if place <= at)
+        # What was to be prepared there or behind it was not; and a plan that the schema has outgrown is of no use.
+        outgrown = [bound[number]] if isinstance(error, psycopg.errors.FeatureNotSupported) else []
+        before = (-1, *places)
+        unprepared = [
+            each for each, at, last in zip(bound, places, before, strict=False) if at - last == 2 and place < at
+        ]
+        for query, _, types, _ in (*outgrown, *unprepared):
+            self._prepared.pop((query, types), None)
+        raise Failed(max(number - begins, 0), error)
 
-    def _answer(self, result: pq.abc.PGresult, bound: Bound) -> Answer:
+    def _answer(self, result: pq.abc.PGresult, bound: _Bound) -> Answer:
         if result.status != pq.ExecStatus.TUPLES_OK:
             changed = result.command_tuples
-            return Answer([], -1 if changed is None else changed)
+            return [], -1 if changed is None else changed
         self._adapt.set_pgresult(result)
-        return Answer(self._adapt.load_rows(0, result.ntuples, self._made(result, bound)), result.ntuples)
+        return self._adapt.load_rows(0, result.ntuples, self._made(result, (bound[0], bound[2]))), result.ntuples
 
-    def _made(self, result: pq.abc.PGresult, bound: Bound) -> Callable[[Sequence[Any]], Any]:
+    def _made(self, result: pq.abc.PGresult, key: tuple[bytes, tuple[int, ...]]) -> Callable[[Sequence[Any]], Any]:
         """What makes a row of its values. What is prepared has the same columns every time, or fails."""
-        name = self._prepared.get((bound.query, bound.types))
+        name = self._prepared.get(key)
         maker = self._rows_of.get(name) if name else None
         if maker is None:
             maker = self._row_maker(result)
