@@ -18,10 +18,11 @@ from app.ledger import facts as money
 from app.trips import foresee, put_off
 from dispatch.answering import end_acceptance
 from dispatch.domain import events
+from dispatch.domain.policy import Policy
 from dispatch.domain.states import DELIVERY
 from dispatch.models import Order
 from dispatch.placing import route
-from dispatch.scene import Scene, look, moment
+from dispatch.scene import known_version, look, moment, policy_of
 from dispatch.trail import lock_order, move, note
 
 FAILURE_REASONS = {
@@ -42,34 +43,39 @@ GIVE_BACK_REASONS = {
 COMPLETE_AFTER = timedelta(days=7)
 
 
-# Read after the order was locked, and the time with it: nothing that happened to the order is later than this.
+# Read after the order was locked, with the time and the policy: nothing that happened to the order is later than this.
 _LIVE = text("""
-SELECT id, offer_id, state, picking_at, jindan_now() AS now FROM deliveries
-WHERE order_id = (SELECT o.id FROM orders o WHERE o.order_no = :order_no) AND state IN ('picking', 'on_the_road')
+SELECT d.id, d.offer_id, d.state, d.picking_at, jindan_now() AS now,
+       p.version, CASE WHEN p.version = :known THEN NULL ELSE p.settings END AS settings
+FROM deliveries d, policy_versions p
+WHERE p.state = 'active' AND d.order_id = (SELECT o.id FROM orders o WHERE o.order_no = :order_no)
+  AND d.state IN ('picking', 'on_the_road')
 """)
 
 
 class Parcel(NamedTuple):
-    """A delivery under way, and when it was looked at."""
+    """A delivery under way, when it was looked at, and the policy in force then."""
 
     id: int
     offer_id: int
     state: str
     picking_at: datetime | None
     now: datetime
+    policy: Policy
 
 
 def foresee_delivery(session: Session, order_no: str) -> None:
     """The order is about to be locked, and then its delivery will be asked for: both in one trip."""
-    foresee(session, _LIVE, {"order_no": order_no})
+    foresee(session, _LIVE, {"order_no": order_no, "known": known_version(session)})
 
 
 def live_delivery(session: Session, order: Order) -> Parcel:
     """The delivery now under way of a locked order. Raises ``Conflict`` if there is none."""
-    row = session.execute(_LIVE, {"order_no": order.order_no}).one_or_none()
+    row = session.execute(_LIVE, {"order_no": order.order_no, "known": known_version(session)}).one_or_none()
     if row is None:
         raise Conflict("这张订单现在不在配送中", code="no_delivery")
-    return Parcel(row.id, row.offer_id, row.state, row.picking_at, local(row.now))
+    policy = policy_of(session, row.version, row.settings)
+    return Parcel(row.id, row.offer_id, row.state, row.picking_at, local(row.now), policy)
 
 
 def start_picking(session: Session, key: int | Order, who: str) -> Order:
@@ -126,12 +132,12 @@ def receive(session: Session, order_id: int, who: str) -> Order:
 
 
 def _handed_over(session: Session, order: Order, delivery: Parcel, who: str, proof: str) -> Order:
-    scene = look(session)
-    _step(session, delivery, "delivered", finished_at=scene.now, proof=proof)
+    now = delivery.now
+    _step(session, delivery, "delivered", finished_at=now, proof=proof)
     stock.sell(session, delivery.offer_id)
-    move(session, order, "delivered", scene.now, by=who, delivery_id=delivery.id)
-    _credit(session, scene, order)
-    _keep_purchase(session, order, scene.now)
+    move(session, order, "delivered", now, by=who, delivery_id=delivery.id)
+    _credit(session, delivery, order)
+    _keep_purchase(session, order, now)
     return order
 
 
@@ -203,15 +209,15 @@ def _step(session: Session, delivery: Parcel, to: str, **values: Any) -> None:
     _set(session, delivery, state=to, **values)
 
 
-def _credit(session: Session, scene: Scene, order: Order) -> None:
+def _credit(session: Session, delivery: Parcel, order: Order) -> None:
     if order.store_id is None:
         raise NotFound()
     amount = order.total_fen - order.refunded_fen
     if amount > 0:
         reference = money.OrderRef(order.id, order.order_no)
         cash = order.payment_method == "on_delivery"
-        share_bp = scene.policy.platform_share_bp
-        money.delivered(session, reference, scene.now, order.store_id, amount, share_bp, cash=cash)
+        share_bp = delivery.policy.platform_share_bp
+        money.delivered(session, reference, delivery.now, order.store_id, amount, share_bp, cash=cash)
 
 
 # A delivered order is a purchase like one at the till: it makes this store her home store.

@@ -17,7 +17,6 @@ from app.trips import foresee
 from dispatch.delivering import deliver, foresee_delivery
 from dispatch.domain import events
 from dispatch.models import Order
-from dispatch.scene import foresee_look
 from dispatch.trail import lock_order, note
 
 MAX_TRIES = 5
@@ -35,7 +34,6 @@ def foresee_hand_over(session: Session, order_no: str) -> None:
     """The order is about to be locked and handed over: all that is asked for it goes in one trip."""
     foresee(session, _TRIES, _asked(order_no))
     foresee_delivery(session, order_no)
-    foresee_look(session)
 
 
 def _asked(order_no: str) -> dict[str, Any]:

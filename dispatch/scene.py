@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.clock import local, now
 from app.stores.book import StoreBook, shelf_of
-from app.trips import foresee
 from dispatch.domain.policy import Policy
 
 # {more}: what a decision wants to know in the same trip, each ", (SELECT …) AS name".
@@ -35,11 +34,6 @@ class Scene:
 def look(session: Session) -> Scene:
     """The scene as it is now."""
     return scene_of(session, session.execute(_READ, {"known": known_version(session)}).one())
-
-
-def foresee_look(session: Session) -> None:
-    """The scene will be looked at soon: read it in the trip of the next statement."""
-    foresee(session, _READ, {"known": known_version(session)})
 
 
 def scene_of(session: Session, row: Any) -> Scene:
