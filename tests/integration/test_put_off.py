@@ -11,12 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.db import Database, Retry
-from app.entities import find_one, follow
+from app.entities import about_to_be, find_one, follow
 from app.heartbeat import Outage
 from app.trips import finish, put_off
+from dispatch import intake
 from dispatch.models import Order
 from dispatch.trail import lock_order
-from tests.support.core import place
+from tests.support.core import command, order_row, place
 from tests.support.world import TUESDAY_10, Network, value
 
 _ADD = text("INSERT INTO kept (id, n) VALUES (:id, :n)")
@@ -231,3 +232,35 @@ def test_an_order_that_the_session_has_loaded_is_read_anew_under_its_lock(db: Da
 def test_an_order_that_is_not_there(db: Database, network: Network) -> None:
     nobody = text("SELECT o.* FROM orders o WHERE o.id = :id")
     assert db.run(lambda s: find_one(s, Order, nobody, {"id": 1})) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({}, "offered"),
+        ({"lng": 87.6, "lat": 43.8, "note": "放门口"}, "needs_person"),  # far from everybody
+        ({"payment_method": "online"}, "awaiting_payment"),
+    ],
+)
+def test_what_is_said_of_an_order_before_it_is_written_is_what_is_written(
+    db: Database, network: Network, changes: dict[str, Any], state: str
+) -> None:
+    wish = command(db, **changes)
+
+    def work(session: Session) -> tuple[dict[str, Any], int]:
+        order, _ = intake.place(session, wish)
+        written = "SELECT count(*) FROM outbox_events"
+        return dict(vars(order)), int(session.execute(text(written)).scalar_one())
+
+    said, events_before_the_commit = db.run(work)
+    row = vars(order_row(db, said["id"]))
+    assert said == row and row["state"] == state
+    assert events_before_the_commit == 0 and value(db, "SELECT count(*) FROM outbox_events") > 0
+
+
+def test_what_the_database_would_fill_in_must_be_said(db: Database) -> None:
+    def work(session: Session) -> None:
+        with pytest.raises(TypeError, match="Order needs channel, .*offers_made.*state"):
+            about_to_be(session, Order, {"id": 1})
+
+    db.run(work)
