@@ -14,7 +14,7 @@ import pytest
 
 from app.db import Database
 from app.errors import Problem
-from app.ledger.posting import Fact, balance_fen, book, post, store_cash
+from app.ledger.posting import AccountKey, Fact, balance_fen, book, post, store_cash
 from dispatch import answering, cancelling, delivering, intake, steering, timers
 from dispatch.placing import ByPerson
 from tests.support.core import command, new_member, offers_of, order_row, place
@@ -175,19 +175,22 @@ def test_moves_in_a_circle_between_two_stores_do_not_deadlock(db: Database, netw
     assert together(*moves) == ["won"] * 6
 
 
+def balance(db: Database, key: AccountKey) -> int:
+    return db.read(lambda s: balance_fen(s, key))
+
+
 @pytest.mark.parametrize("at_once", [book, post])
 def test_first_entries_of_new_accounts(db: Database, network: Network, at_once: Callable[..., Any]) -> None:
+    def entry(reference: str, lines: dict[AccountKey, int]) -> Callable[[], Any]:
+        fact = Fact("test", reference, TUESDAY_10, lines, store_id=network["S1"])
+        return lambda: db.run(lambda s: at_once(s, fact))
+
     for n in range(10):
-        lines = {(f"house {n}", None): 500, store_cash(network["S1"]): -200, (f"store {n}", network["S1"]): -300}
-
-        def entry(number: int, lines: dict[Any, int] = lines, n: int = n) -> Callable[[], Any]:
-            fact = Fact("test", f"race {n} {number}", TUESDAY_10, lines, store_id=network["S1"])
-            return lambda: db.run(lambda s: at_once(s, fact) is None or True)
-
-        assert together(*[entry(number) for number in range(6)]) == ["won"] * 6
-        for key in lines:
-            if key[0] != "store_cash":
-                assert db.read(lambda s, key=key: balance_fen(s, key)) == 6 * lines[key]  # type: ignore[misc]
+        ours, theirs = (f"house {n}", None), (f"store {n}", network["S1"])
+        lines: dict[AccountKey, int] = {ours: 500, store_cash(network["S1"]): -200, theirs: -300}
+        assert together(*[entry(f"race {n} {number}", lines) for number in range(6)]) == ["won"] * 6
+        assert (balance(db, ours), balance(db, theirs)) == (6 * 500, 6 * -300)
+    assert balance(db, store_cash(network["S1"])) == 60 * -200
     opened = (
         "SELECT count(*) AS n FROM accounts WHERE kind LIKE 'house %' OR kind LIKE 'store _' GROUP BY kind, store_id"
     )
